@@ -7,6 +7,7 @@ from __future__ import annotations
 
 # Kinds of item, and states of theirs.
 INCIDENT, RETURN, ACTION, PUBLICATION = "incident", "agency_return", "action", "publication"
+MEMBER, MEETING_ACTION = "member", "meeting_action"
 WAIVED, WITHHELD = "waived", "withheld"
 
 # States of the case. What this case was about is being acted on: a new incident is a new case.
@@ -24,6 +25,12 @@ REFER, AMEND, BREACH, CORRECT = "refer", "amend", "breach", "correct"
 CLOSE_AS_DUPLICATE, REOPEN = "close_as_duplicate", "reopen"
 TAKE_OVER, HAND_BACK = "take_over_incidents", "hand_back_incidents"
 RECORD_VIEW = "record_view"
+ADD_DOCUMENT = "add_document"
+# Those of meetings.
+PLAN, DECLARE, HOLD = "plan", "declare", "hold"
+DECLARE_INTEREST, DECIDE_INTEREST = "declare_interest", "decide_interest"
+LINK_CASE, PUT_TO_SUBGROUP = "link_case", "put_to_subgroup"
+FOLLOW_FAMILY = "follow_family"
 
 # Facts.
 AWARE, CARE_DEATH_AWARE = "local_authority_aware_on", "care_death_aware_on"

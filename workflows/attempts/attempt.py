@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,6 +22,7 @@ from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.needs import NOTHING, Needs
 from pathway.workflows.calendar.moments import Moment
 from pathway.workflows.definitions.format import DefinitionFile, Step
+from pathway.workflows.definitions.meetings import of_meetings
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.item import Item
@@ -195,6 +197,14 @@ class BoundDefinition(Definition):
 
     Args:
         vocabulary: The guards, effects and choices; not part of the hash.
+        of_both: The files of cases and of meetings, by name.
     """
 
     vocabulary: Vocabulary
+    of_both: Mapping[str, DefinitionFile] = field(default_factory=dict[str, DefinitionFile])
+
+    @cached_property
+    def meetings(self) -> BoundDefinition | None:
+        """Return the definition that its meetings follow, under the same hash; None without any."""
+        files = of_meetings(self.of_both)
+        return BoundDefinition(files, self.hash, self.vocabulary) if files else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
+from pathway.workflows.history.records import FileRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,13 @@ class Command:
         on: The day on which it happened.
         at: The instant on that day, where it is known.
         salt: Random bytes, so that the input cannot be guessed from its digest.
+        meeting: The reference of the meeting at which it was decided, where it was at one.
         confirmed: What they have checked and want all the same: `unlisted` for an agency that is
-            not known, `again` for a referral that was made before.
+            not known, `again` for a referral that was made before, `personal_data` for what may be
+            personal data.
+        personal_data: How many finds of each kind they confirmed.
+        typed_by: The number of the person who records it on behalf of `by`; None where they do so
+            themselves.
     """
 
     step: str
@@ -37,6 +43,15 @@ class Command:
     salt: bytes = b""
     confirmed: tuple[str, ...] = ()
     at: datetime | None = None
+    personal_data: Mapping[str, int] = field(default_factory=dict[str, int])
+    files: Mapping[str, FileRecord] = field(default_factory=dict[str, FileRecord])
+    meeting: str | None = None
+    typed_by: int | None = None
+
+    @property
+    def asking(self) -> int | None:
+        """Return the number of the person who asks, perhaps on behalf of `by`."""
+        return self.by if self.typed_by is None else self.typed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +61,14 @@ class Situation:
 
     Args:
         now: The present instant; the workflows never read a clock themselves.
-        labels: What the form calls the children, in its order; decrypted from the sealed part.
+        read_labels: Returns what the form calls the children, in its order; it is decrypted from the
+            sealed part, which few steps need.
         proposal: The input that an open round of votes is about; decrypted from the sealed part.
         others: Other cases that the input names or may name, by reference.
         history: The case's own events in order, for a step that is about one of them.
         rounds: For an entry that is decided again, the round that each incident had after it.
+        documents: For a document that may replace another, the hashes of those it may replace;
+            decrypted from sealed parts.
         known_codes: Words that were used before in what the step is about, and need not be confirmed
             again.
     """
@@ -58,12 +76,18 @@ class Situation:
     directory: Directory
     calendar: Calendar
     now: datetime
-    labels: tuple[str, ...] = ()
+    read_labels: Callable[[], tuple[str, ...]] = tuple
     proposal: Mapping[str, Any] | None = None
     others: Mapping[str, Case] = field(default_factory=dict[str, Case])
     history: Sequence[Event] = ()
     rounds: Mapping[str, int] = field(default_factory=dict[str, int])
+    documents: Sequence[str] = ()
     known_codes: frozenset[str] = frozenset()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return what the form calls the children, in its order."""
+        return self.read_labels()
 
     @property
     def today(self) -> date:

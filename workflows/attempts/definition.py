@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -125,6 +125,24 @@ class Definition:
             rules |= {rule.key: rule for rule in file.deadline}
         return rules
 
+    def rules_of(self, step: str) -> Sequence[DeadlineRule]:
+        """
+        Return the deadline rules that a step may start or end, in their order: those with a trigger
+        that names it, or names none, and those that follow a clock.
+        """
+        if step not in self._rules_of:
+            self._rules_of[step] = [
+                rule
+                for rule in self.deadlines.values()
+                if rule.follows_clock
+                or any(trigger.step in (None, step) for trigger in rule.triggers)
+            ]
+        return self._rules_of[step]
+
+    @cached_property
+    def _rules_of(self) -> dict[str, Sequence[DeadlineRule]]:
+        return {}
+
     @cached_property
     def forms(self) -> Forms:
         """
@@ -156,6 +174,19 @@ class Definition:
             for step in file.step:
                 if not step.by:
                     yield file, step
+
+    @cached_property
+    def steps_meeting(self) -> Mapping[str, Sequence[tuple[DefinitionFile, Step]]]:
+        """Return the steps that a deadline rule names as meeting it, by its key."""
+        steps: dict[str, list[tuple[DefinitionFile, Step]]] = {}
+        for rule in self.deadlines.values():
+            names = {trigger.step for trigger in rule.meeting()}
+            steps[rule.key] = [
+                (file, step)
+                for file, step in self.tables()
+                if (step.name if file.owns == "case" else f"{file.name}.{step.name}") in names
+            ]
+        return steps
 
     def ladder_of(self, rule: DeadlineRule) -> Ladder | None:
         """Return the ladder of a rule: its own, else that of its status."""

@@ -56,11 +56,14 @@ class Directory:
         absent: The numbers of those who are away today: they may not act, and their part goes to
             the next in the list.
         agency_names: The names of agencies by code, where a people file gives them.
+        held: Who has taken which duty on: their number, by the case's reference and the deadline's
+            id. Whether they may still act is decided by `in_charge`.
     """
 
     appointments: tuple[Appointment, ...]
     absent: frozenset[int] = frozenset()
     agency_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    held: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
 
     @cached_property
     def _by_person(self) -> Mapping[int, list[Appointment]]:
@@ -85,6 +88,10 @@ class Directory:
     def of(self, person: int) -> list[Appointment]:
         """Return a person's appointments; none if they were removed."""
         return self._by_person.get(person, [])
+
+    def holds(self, person: int, *roles: str) -> bool:
+        """Return whether a person holds one of these roles in any agency."""
+        return any(role in post.roles for post in self.of(person) for role in roles)
 
     def holders(self, role: str, agency: str | Collection[str] | None = None) -> list[Appointment]:
         """Return who holds a role in one agency, in some or in any, lowest order first."""

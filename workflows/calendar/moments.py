@@ -91,5 +91,8 @@ def written_moment(text: object) -> Moment | None:
     has_time = len(text) > len("2026-03-12")
     try:
         return moment_of(datetime.fromisoformat(text) if has_time else date.fromisoformat(text))
-    except ValueError:
+    except (
+        ValueError,
+        OverflowError,
+    ):  # a day and an offset that lead beyond the first or last day
         return None

@@ -16,7 +16,8 @@ from pathway.workflows.calendar.moments import Moment, written_moment
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import replay
-from pathway.workflows.known_names import AMEND, CORRECT, REFER
+from pathway.workflows.known_names import AMEND, CORRECT, DECLARE, REFER
+from pathway.workflows.people.in_charge import is_shut_out
 
 DAY = "occurred_on"
 FORM_DAY = "referred_on"
@@ -47,12 +48,22 @@ def entries(attempt: Attempt) -> list[int]:
     """
     Return the numbers of the events that this person may correct, the latest first.
 
-    The business unit may correct all of them, everybody else their own.
+    The business unit may correct all of them, everybody else their own; nobody those of an item from
+    which an upheld interest keeps them.
     """
     events = entries_in(attempt.definition, attempt.situation.history)
     if attempt.actor is not None and not _is_business_unit(attempt):
         events = [event for event in events if event.actor == attempt.actor]
-    return [event.seq for event in reversed(events)]
+    return [event.seq for event in reversed(events) if not _is_kept_from(attempt, event)]
+
+
+def _is_kept_from(attempt: Attempt, event: Event) -> bool:
+    """Return whether an interest in its item keeps who corrects an event from it, or who types."""
+    item = attempt.case.items.get(event.item or "")
+    if item is None:
+        return False
+    people = (attempt.actor, attempt.command.typed_by)
+    return any(is_shut_out(attempt.case, person, item) for person in people)
 
 
 def entries_in(definition: Definition, history: Iterable[Event]) -> list[Event]:
@@ -63,7 +74,14 @@ def entries_in(definition: Definition, history: Iterable[Event]) -> list[Event]:
 def entry_titles(attempt: Attempt) -> dict[str, str]:
     """Return a title, by its number, for each event that this person may correct."""
     history = attempt.situation.history
-    return {str(number): _title(attempt.case, history[number - 1]) for number in entries(attempt)}
+    return {
+        str(number): _title(attempt.case, entry_of(history, number)) for number in entries(attempt)
+    }
+
+
+def entry_of(history: Sequence[Event], number: int) -> Event:
+    """Return the event of a number, in a history or in the latest part of one."""
+    return history[number - history[0].seq]
 
 
 def made_an_entry(attempt: Attempt) -> bool:
@@ -131,7 +149,7 @@ def corrections_in(history: Sequence[Event]) -> list[Correction]:
 def _correction(history: Sequence[Event], event: Event, correction: Event) -> Correction:
     earlier = [other for other in corrections_of(history, event.seq) if other.seq < correction.seq]
     before = Case(event.reference)
-    if _is_vote(event):
+    if is_vote(event):
         # Only a vote needs the case as it was, to find what was voted on; replaying takes time.
         before = replay(event.reference, history[: event.seq - 1])
     answers, moment = corrected(event, first_answers_of(history, event, before), earlier)
@@ -185,7 +203,13 @@ def is_decided_vote(event: Event) -> bool:
     """Return whether this event is the vote with which a round carried its step."""
     memory: Mapping[str, Any] = event.effects.get("memory", {})
     failed = _round(event) in memory.get("failed_rounds", {})
-    return _is_vote(event) and memory["rounds"][_round(event)] is None and not failed
+    return is_vote(event) and memory["rounds"][_round(event)] is None and not failed
+
+
+def is_vote(event: Event) -> bool:
+    """Return whether an event is a vote, in a round of its step."""
+    memory: Mapping[str, Any] = event.effects.get("memory", {})
+    return _round(event) in memory.get("rounds", {})
 
 
 def labels_then(history: Sequence[Event], number: int) -> tuple[str, ...]:
@@ -198,21 +222,17 @@ def _round(event: Event) -> str:
     return f"{event.step}@{event.item}" if event.item else event.step
 
 
-def _is_vote(event: Event) -> bool:
-    memory: Mapping[str, Any] = event.effects.get("memory", {})
-    return _round(event) in memory.get("rounds", {})
-
-
 def _is_an_entry(definition: Definition, event: Event) -> bool:
     """
     Return whether an event may be corrected.
 
     Instead of a correction, one corrects its entry again; instead of a vote that decided nothing,
-    one votes again.
+    one votes again; instead of an answer about interests, which is in the cases too, one answers
+    again.
     """
-    if event.step == CORRECT or not definition.steps_named(event.step):
+    if event.step in (CORRECT, DECLARE) or not definition.steps_named(event.step):
         return False
-    return is_decided_vote(event) if _is_vote(event) else event.actor is not None
+    return is_decided_vote(event) if is_vote(event) else event.actor is not None
 
 
 def _is_business_unit(attempt: Attempt) -> bool:

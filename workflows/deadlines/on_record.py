@@ -24,16 +24,29 @@ from pathway.workflows.deadlines.counting.runs import runs_of
 from pathway.workflows.deadlines.counting.standstills import Standstill, standstills
 from pathway.workflows.deadlines.ending import before_clock_stopped, ending_of, stopped_by_clock
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.deadline import Breach, Deadline
 from pathway.workflows.history.ledger import MET
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The event at which a duty is looked at: its number and its day."""
+    """
+    The event at which a duty is looked at.
+
+    Args:
+        event: Its number.
+        on: Its day.
+        recorded: When it is recorded, where that may be another day than its own.
+    """
 
     event: int
     on: date
+    recorded: Moment | None = None
+
+    def is_before_end_of(self, due: Moment) -> bool:
+        """Return whether something due then is not overdue yet."""
+        recorded = self.recorded or Moment(self.on)
+        return not recorded.is_after(due)
 
 
 def on_record(
@@ -56,10 +69,10 @@ def on_record(
         CalendarUnknown: The calendar does not reach its due day.
     """
     course = _course(definition, case, deadline, calendar=calendar, now=now)
-    if not afresh and _is_as_before(course, calendar):
+    if not afresh and _is_as_before(course, calendar) and not _has_early_breach(deadline, now):
         return {}
     members = _ended(course) | _counted(course, calendar, afresh=afresh)
-    members |= _judged(course, members)
+    members |= _judged(course, members, now)
     patch = differing(case.document["deadlines"][deadline.id], members)
     # That another calendar counts the same is not worth recording.
     return {} if patch.keys() == {"calendar"} else patch
@@ -170,11 +183,15 @@ def _counted(course: Course, calendar: Calendar, *, afresh: bool) -> dict[str, A
     }
 
 
-def _judged(course: Course, members: Mapping[str, Any]) -> dict[str, Any]:
+def _judged(course: Course, members: Mapping[str, Any], now: Now) -> dict[str, Any]:
     """Return the state of the duty, and which of its breaches are true."""
     deadline, ending = course.deadline, course.ending
     due = _due_in(members) if "due" in members else deadline.due_moment
-    true = [number for number, breach in deadline.breaches.items() if course.was_overdue(breach)]
+    true = [
+        number
+        for number, breach in _last_of_each_day(deadline).items()
+        if course.was_overdue(breach) and not now.is_before_end_of(breach.moment)
+    ]
     breaches = {
         str(number): {"corrected": None if number in true else True} for number in deadline.breaches
     }
@@ -186,6 +203,23 @@ def _judged(course: Course, members: Mapping[str, Any]) -> dict[str, Any]:
     can_be_late = not deadline.never_breached and not course.stood_still_on(ending.on)
     is_late = can_be_late and ending.moment.is_after(due)
     return {"state": "met_late" if is_late else "met", "breaches": breaches}
+
+
+def _has_early_breach(deadline: Deadline, now: Now) -> bool:
+    """Return whether a breach of a day that is not over yet was recorded, by a clock that ran ahead."""
+    return any(
+        now.is_before_end_of(breach.moment) and not breach.corrected
+        for breach in deadline.breaches.values()
+    )
+
+
+def _last_of_each_day(deadline: Deadline) -> dict[int, Breach]:
+    """
+    Return the breaches without those of a day of which another was recorded later: the earlier ones
+    were recorded before their day was over.
+    """
+    last = {breach.moment: number for number, breach in sorted(deadline.breaches.items())}
+    return {number: deadline.breaches[number] for number in last.values()}
 
 
 def _due_in(members: Mapping[str, Any]) -> Moment:

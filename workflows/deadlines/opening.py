@@ -84,9 +84,9 @@ def owner_of(
         case "rep":
             agency = item.data.get("agency") if item else changes.after.memory.get("agency")
             return {"role": "rep", "agency": agency}
-        case "owner" if item:
+        case "owner" | "member" if item:
             return {
-                "role": "owner",
+                "role": rule.owner,
                 "agency": item.data.get("agency"),
                 "person": item.data.get("owner"),
             }
@@ -119,6 +119,7 @@ def _from_rule(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> dict[s
         "opened_by": changes.seq,
         "started_by": [changes.seq],
         "at_latest_with": rule.at_latest_with,
+        "leaves_a_day": rule.leaves_a_day or None,
     }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
-from pathway.workflows.calendar.moments import Moment
+from pathway.workflows.calendar.moments import Moment, moment_of
 from pathway.workflows.deadlines.counting.clocks import ClockContext, clock_of
 from pathway.workflows.deadlines.moving import retold
 from pathway.workflows.deadlines.on_record import Now
@@ -45,7 +45,7 @@ def settle(attempt: Attempt, changes: Changes) -> None:
     _enter_endings(attempt, changes)
     retell(attempt, changes)
     before_starts = changes.after
-    for rule in attempt.definition.deadlines.values():
+    for rule in attempt.definition.rules_of(attempt.name):
         _start(attempt, changes, rule)
     if changes.after is not before_starts:
         retell(attempt, changes)
@@ -56,7 +56,7 @@ def settle(attempt: Attempt, changes: Changes) -> None:
 
 def _enter_endings(attempt: Attempt, changes: Changes) -> None:
     """Enter in the ledger the rules whose duties the step meets or stops, open or not."""
-    for rule in attempt.definition.deadlines.values():
+    for rule in attempt.definition.rules_of(attempt.name):
         ending = _ending(attempt, changes, rule)
         if ending is not None:
             changes.remember(ends={rule.key: {str(changes.seq): ending_entry(ending)}})
@@ -179,7 +179,7 @@ def _subjects(
 
 def retell(attempt: Attempt, changes: Changes) -> None:
     """Bring each duty up to date with what is on record."""
-    now = Now(changes.seq, changes.on)
+    now = Now(changes.seq, changes.on, moment_of(attempt.situation.now))
     calendar = attempt.situation.calendar
     for deadline in _concerned(attempt, changes):
         members = retold(attempt.definition, changes, deadline, calendar=calendar, now=now)

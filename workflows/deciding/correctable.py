@@ -22,6 +22,7 @@ from pathway.workflows.cases.entries import (
     corrected,
     corrections_of,
     entries,
+    entry_of,
     entry_titles,
     first_answers_of,
     is_day_of,
@@ -159,7 +160,7 @@ def _examples(attempt: Attempt) -> list[tuple[int, str]]:
 
 def _near(attempt: Attempt, number: int) -> Iterator[str]:
     """Return the days before and after that of an entry."""
-    day = known_day(attempt.case, attempt.situation.history[number - 1])
+    day = known_day(attempt.case, entry_of(attempt.situation.history, number))
     return ((day + timedelta(days=days)).isoformat() for days in (-1, 1))
 
 

@@ -97,10 +97,11 @@ def attempt_then(
     attempt: Attempt, event: Event, case: Case, statement: Statement
 ) -> Attempt | list[Reason]:
     """Return the attempt that made the entry, under the present definition, in the given case."""
+    labels = labels_then(attempt.situation.history, event.seq)
     situation = replace(
         attempt.situation,
         now=event.recorded_at,
-        labels=labels_then(attempt.situation.history, event.seq),
+        read_labels=lambda: labels,
         proposal=None,
         history=(),
     )

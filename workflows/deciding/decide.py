@@ -27,8 +27,10 @@ from pathway.workflows.deadlines.lateness import late_reason_wanted, met_late, o
 from pathway.workflows.deadlines.settling import settle
 from pathway.workflows.deadlines.suspension import against_suspended
 from pathway.workflows.deciding.input_reading import normalised, read, read_vote
+from pathway.workflows.deciding.on_behalf import against_typist
 from pathway.workflows.deciding.permission import against_person, with_standing
 from pathway.workflows.deciding.step_effects import perform
+from pathway.workflows.deciding.step_records import remember_beside
 from pathway.workflows.deciding.step_tables import find_step, target
 from pathway.workflows.definitions.format import Step
 from pathway.workflows.forms.fields import carried_out
@@ -76,6 +78,9 @@ def decide(
         reasons = [*_hour_wanted(attempt, changes), *_late_reasons(attempt, changes)]
     if reasons:
         return Refusal(tuple(reasons))
+    if command.meeting is not None:
+        changes.remember(meetings={str(changes.seq): command.meeting})
+    remember_beside(attempt, changes)
     return _event(attempt, changes, sealed)
 
 
@@ -96,7 +101,8 @@ def attempt_of(
         Attempt(definition, file, step, case=case, item=item, command=command, situation=situation)
     )
     if file.owns == "case" or (item is not None and item.kind == file.name):
-        reasons = [*reasons, *against_person(attempt), *_guards(attempt)]
+        persons = [*against_person(attempt), *against_typist(attempt)]
+        reasons = [*reasons, *persons, *_guards(attempt)]
     return attempt, [*reasons, *_when(attempt), *faults]
 
 
@@ -248,16 +254,22 @@ def _hour_wanted(attempt: Attempt, changes: Changes) -> list[Reason]:
 
 
 def _event(attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None) -> Event:
-    post = attempt.standing
     return recorded(
         changes,
         attempt.command.step,
         attempt.situation.now,
         definition=attempt.definition.hash,
-        by=Author(attempt.actor, post.role, post.deputy) if post else Author(attempt.actor),
+        by=_author(attempt),
         item=attempt.item.id if attempt.item is not None else None,
         sealed=sealed,
     )
+
+
+def _author(attempt: Attempt) -> Author:
+    post = attempt.standing
+    if post is None:
+        return Author(attempt.actor)
+    return Author(attempt.actor, post.role, post.deputy, typed_by=attempt.command.typed_by)
 
 
 def _sealed(attempt: Attempt) -> dict[str, Any]:

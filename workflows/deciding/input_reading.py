@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from pathway.errors import MAX_SHOWN_FAULTS, MAX_SHOWN_LENGTH, UNLISTED, Reason
+from pathway.errors import MAX_SHOWN_FAULTS, MAX_SHOWN_LENGTH, UNLISTED, Reason, shown
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.cases.votes import open_round, round_name
@@ -118,9 +118,9 @@ def path_of(location: Sequence[str | int]) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         elif path:
-            path += f".{part}"
+            path += f".{shown(part)}"
         else:
-            path = part
+            path = shown(part)
     return path
 
 

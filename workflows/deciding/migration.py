@@ -33,14 +33,14 @@ from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.patch import difference
 from pathway.workflows.history.recording import SYSTEM, Author, recorded
-from pathway.workflows.known_names import BREACH, HAND_BACK, TAKE_OVER
+from pathway.workflows.known_names import BREACH, FOLLOW_FAMILY, HAND_BACK, TAKE_OVER
 
 MIGRATE = "migrate_definition"
 TAKE_BACK = "take_back_migration"
 # Steps that no version of the definition has a table for.
 OURS = (MIGRATE, TAKE_BACK, RECOUNT)
 # Steps that are taken by the system alone.
-BY_SYSTEM = (BREACH, TAKE_OVER, HAND_BACK, RECOUNT)
+BY_SYSTEM = (BREACH, TAKE_OVER, HAND_BACK, FOLLOW_FAMILY, RECOUNT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pathway.errors import Reason
+from pathway.workflows.access.readers import could_read_of
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.command import Standing
 from pathway.workflows.attempts.directory import Appointment
@@ -17,25 +18,38 @@ from pathway.workflows.cases.facts import incident_of_step
 from pathway.workflows.cases.votes import round_carried, round_name
 from pathway.workflows.people.in_charge import InCharge, for_step, is_shut_out, kept_from, undecided
 from pathway.workflows.people.own_duties import meets_own_duty
+from pathway.workflows.people.restrictions import is_left_out
 from pathway.workflows.people.roles import ROLES
+
+
+def could_read(attempt: Attempt) -> bool:
+    """Return whether the person could read the case if it were not restricted."""
+    directory = attempt.situation.directory
+    if attempt.actor is None:
+        return False
+    return could_read_of(attempt.definition, attempt.case, directory, attempt.actor)
+
 
 # Parts that nobody holds in the directory: they follow from what a person has to do, or has done,
 # in the case.
 OWN_PARTS: Mapping[str, Callable[[Attempt], bool]] = {
     "deadline_owner": meets_own_duty,
     "entry_maker": made_an_entry,
+    "reader": could_read,
 }
+# The part that a restriction leaves to people.
+READER = "reader"
 MAX_NAMED = 3
 
 
 def with_standing(attempt: Attempt) -> Attempt:
     """Return the attempt with the role in which the person acts, or None where they have none."""
-    return replace(attempt, standing=_standing(_of_what_it_is_about(attempt)))
+    return replace(attempt, standing=_standing(of_what_it_is_about(attempt)))
 
 
 def against_person(attempt: Attempt) -> list[Reason]:
     """Return why this person may not take the step, and who may instead; nothing where they may."""
-    attempt = _of_what_it_is_about(attempt)
+    attempt = of_what_it_is_about(attempt)
     if attempt.actor is None:
         if _by_system(attempt):
             return []
@@ -50,7 +64,7 @@ def against_person(attempt: Attempt) -> list[Reason]:
     return [Reason("not_permitted", f"{_why_not(attempt)}{_who_may(attempt)}")]
 
 
-def _of_what_it_is_about(attempt: Attempt) -> Attempt:
+def of_what_it_is_about(attempt: Attempt) -> Attempt:
     """
     Return the attempt with the incident that a step of the case is about as its item.
 
@@ -77,10 +91,14 @@ def _standing(attempt: Attempt) -> Standing | None:
 
 def _own_part(attempt: Attempt, person: int) -> Standing | None:
     """Return the standing that follows from a person's own duties or entries, or None."""
-    if person in attempt.situation.directory.absent:
+    directory = attempt.situation.directory
+    if person in directory.absent:
         return None
-    posts = attempt.situation.directory.of(person)
+    posts = directory.of(person)
+    left_out = _is_left_out(attempt, person)
     for part, has_part in OWN_PARTS.items():
+        if left_out and part != READER:
+            continue
         if part in attempt.step.who and has_part(attempt):
             return Standing(part, posts[0].agency if posts else "", part=part)
     return None
@@ -100,9 +118,15 @@ def _why_not(attempt: Attempt) -> str:
             "you are recorded as away; "
             "`pathway people absent EMAIL --end` records that you are back; meanwhile "
         )
+    if attempt.actor is not None and _is_left_out(attempt, attempt.actor):
+        return "the case is restricted to people who need to know; "
     if attempt.actor in kept_from(attempt.case, attempt.item, attempt.step):
         return "you took part in this, so somebody else must take this step; "
     return ""
+
+
+def _is_left_out(attempt: Attempt, person: int) -> bool:
+    return is_left_out(attempt.case, person, attempt.situation.directory)
 
 
 def _who_may(attempt: Attempt) -> str:

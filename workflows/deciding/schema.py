@@ -50,11 +50,23 @@ def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
     if attempt.step.votes:
         schema = _voting(schema, attempt)
     schema = _with_reason_fields(schema, attempt)
-    return {
-        "$schema": DRAFT,
-        "title": attempt.step.title,
-        "version": getattr(model, "version", 1),
-    } | schema
+    return (
+        {
+            "$schema": DRAFT,
+            "title": attempt.step.title,
+            "version": getattr(model, "version", 1),
+        }
+        | _tips(attempt)
+        | schema
+    )
+
+
+def _tips(attempt: Attempt) -> Schema:
+    """Return the tips that are shown beside the form, where it has some."""
+    case = attempt.case
+    kind = case.kind if case.version else str(attempt.command.input.get("kind"))
+    tips = attempt.definition.forms.tips(attempt.step.input, kind)
+    return {"tips": list(tips)} if tips else {}
 
 
 @lru_cache(maxsize=256)

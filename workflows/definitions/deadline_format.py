@@ -137,6 +137,10 @@ class DeadlineRule(Table):
         None,
         description="A deadline of the same item: due with it at the latest, but not under a working day.",
     )
+    leaves_a_day: bool = Field(
+        False,
+        description="Counted back from a day that somebody set: it still has a working day from then.",
+    )
     one_at_a_time: bool = Field(
         False,
         description="Started again while it runs it is the same duty; the earliest day counts.",

@@ -29,11 +29,12 @@ NAMED: Mapping[str, str] = {
     "fact": "name",
     "outcome": "name",
     "agency": "code",
+    "reader": "role",
 }
 # Those that any file of a definition may have: such a table is left out wherever it is.
 SHARED = (DEADLINE, "form", "kind", "fact", "outcome", "agency")
 # The tables of which each member is replaced on its own.
-BY_MEMBER = ("agencies", "numbers", "lists")
+BY_MEMBER = ("agencies", "numbers", "lists", "chronology")
 
 
 @dataclass(frozen=True)

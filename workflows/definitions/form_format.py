@@ -8,6 +8,8 @@ from pydantic import Field, StringConstraints
 
 from pathway.workflows.definitions.tables import Line, Name, Table
 
+# The field that says of which kind a referral is.
+KIND = "kind"
 TypeName = Literal[
     "text",
     "line",
@@ -59,6 +61,10 @@ class FormField(Table):
     name: Name
     label: Line | None = Field(None, description="The question as people read it.")
     help: Line | None = Field(None, description="What may help to answer it.")
+    headings: list[Line] = Field(
+        [],
+        description="What a column of a table is called that has its answers; ours is the first.",
+    )
     type: TypeName = "text"
     required: bool | None = Field(
         None,
@@ -104,6 +110,9 @@ class FormField(Table):
         None,
         description="The field before it whose answer says what may be chosen here; it is asked for after that.",
     )
+    read_as: Literal["chronology"] | None = Field(
+        None, description="For a document: its file is read, and is taken only if it can be."
+    )
     alone: Name | None = Field(None, description="A code of a list that leaves no room for others.")
     suggest: Name | None = Field(
         None, description="Gives an example that would be accepted for this case today."
@@ -143,11 +152,18 @@ class Form(Table):
     checklist: bool = Field(
         False, description="Whoever answers no to a question of it is asked why."
     )
+    beside: bool = Field(
+        False, description="A paper that people fill in beside the steps; no step takes it in."
+    )
     extends: Name | None = Field(
         None, description="Another form, whose fields come first; or the one that it replaces."
     )
     without: list[FieldPath] = Field([], description="Fields of that form that are left out.")
     checks: list[Name] = Field([], description="Checks of the whole, by their name in Python.")
+    tips: list[Line] = Field([], description="What makes good answers, shown beside the form.")
+    tips_of: Name | None = Field(
+        None, description="Another form, whose tips are shown beside this one."
+    )
     field: list[FormField] = Field([])
 
 

@@ -15,16 +15,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from pathway.workflows.definitions.chronology_format import ColumnName
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
 from pathway.workflows.definitions.form_format import Form, Kind
 from pathway.workflows.definitions.partnership import (
     Agency,
+    AgendaItem,
     Codes,
     Fact,
     NationalBody,
     Outcome,
+    Quorum,
     Votes,
 )
+from pathway.workflows.definitions.reader_format import Reader
 from pathway.workflows.definitions.tables import Line, Name, StateName, StatePattern, Table
 from pathway.workflows.history.case import matches
 
@@ -55,6 +59,9 @@ class Telling(Table):
     line: Line = Field(description="The sentence they read; it never speaks of a person.")
     when: Name | None = None
     urgent: bool = Field(False, description="Told at once, as a thing to be done.")
+    calendar: bool = Field(
+        False, description="Of a meeting: with an entry for the reader's calendar."
+    )
     due: Name | None = Field(None, description="The deadline whose due day is told with it.")
 
 
@@ -90,8 +97,21 @@ class Step(Table):
         False, description="Asks the reason for facts that the form brought late."
     )
     through_suspension: bool = Field(False, description="May move a case that is suspended.")
+    personal_data: bool = Field(
+        False,
+        description="The referral is looked through for personal data, and each find confirmed.",
+    )
+    in_person: bool = Field(
+        False,
+        description="Never taken on behalf of somebody: a view, a signature, a declaration. Votes never are.",
+    )
     outcome: Name | None = None
     tells: list[Telling] = Field([])
+
+    @property
+    def is_in_person(self) -> bool:
+        """Return whether nobody may take the step on behalf of somebody else."""
+        return self.in_person or self.votes
 
     @property
     def stays(self) -> bool:
@@ -114,15 +134,16 @@ class Without(Table):
     fact: list[Name] = Field([])
     outcome: list[Name] = Field([])
     agency: list[Name] = Field([])
+    reader: list[Name] = Field([], description="Roles, with all their tables.")
 
 
 class DefinitionFile(Table):
-    """One file: the machine of the case, the machine of one kind of item, or forms."""
+    """One file: the machine of the case, of meetings or of one kind of item, or forms."""
 
     format: Literal[1]
     name: Name
     title: Line
-    owns: Literal["case", "item", "forms"]
+    owns: Literal["case", "meeting", "item", "forms"]
     version: Annotated[Line, StringConstraints(max_length=100)]
     extends: Name | None = Field(
         None, description="Another definition's case, of which this file says what differs."
@@ -135,14 +156,23 @@ class DefinitionFile(Table):
     )
     agency: list[Agency] = Field([], description="What agencies are called.")
     votes: Votes | None = None
+    quorum: Quorum | None = Field(None, description="For meetings: who must take part in them.")
+    agenda: list[AgendaItem] = Field([], description="For meetings: what their agenda has.")
     numbers: dict[Name, int] = Field(
         {}, description="The numbers of the practice that no rule of its own has."
     )
     national_body: NationalBody | None = None
+    chronology: dict[ColumnName, Annotated[list[Line], Field(min_length=1)]] = Field(
+        {},
+        description="For each column of a chronology the headings that agencies give it; ours is the first.",
+    )
     fact: list[Fact] = Field([])
     outcome: list[Outcome] = Field([])
+    meeting: Name | None = Field(
+        None, description="For a case: the file with the machine of meetings, if there are any."
+    )
     items: list[Name] = Field(
-        [], description="The kinds of item that a case of this definition has."
+        [], description="The kinds of item that a case, or a meeting, of this definition has."
     )
     keeps_open: bool = Field(
         False, description="For a kind of item: a case is not closed while one of these is open."
@@ -157,6 +187,9 @@ class DefinitionFile(Table):
     form: list[Form] = Field([])
     state: list[State] = Field([])
     step: list[Step] = Field([])
+    reader: list[Reader] = Field(
+        [], description="For a case, or meetings: who may read what. Nobody reads anything else."
+    )
     deadline: list[DeadlineRule] = Field([])
     ladder: list[Ladder] = Field([])
 
@@ -207,6 +240,6 @@ def by_weight(files: Mapping[str, DefinitionFile]) -> list[tuple[str, Definition
     def weight(named: tuple[str, DefinitionFile]) -> tuple[int, int, str]:
         file = named[1]
         place = listed.index(file.name) if file.name in listed else len(listed)
-        return ("forms", "item", "case").index(file.owns), place, file.name
+        return ("forms", "item", "meeting", "case").index(file.owns), place, file.name
 
     return sorted(files.items(), key=weight)

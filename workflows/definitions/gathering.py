@@ -1,15 +1,16 @@
 """
-Which files make up a definition: the case's own, what it extends, and the files of its items and
-forms.
+Which files make up a definition: the case's own, what it extends, that of its meetings, and the
+files of items and forms.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
-from pathway.documents import toml_of
+from pathway.text_files import toml_of
 
 # Only a plain name is looked for as a file, so that no file outside the folder is read.
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -40,17 +41,20 @@ def gathered(texts: Mapping[str, str], find: Find) -> dict[str, str]:
 
 def named_in(content: Mapping[str, Any]) -> list[str]:
     """
-    Return the names of the files that a case's file names; what cannot be such a name is left out.
+    Return the names of the files that the file of a case, or of meetings, names; what cannot be
+    such a name is left out.
     """
-    if content.get("owns") != "case":
+    if content.get("owns") not in ("case", "meeting"):
         return []
-    names: list[object] = [content.get("extends")]
+    names: list[object] = [content.get("extends"), content.get("meeting")]
     for member in ("items", "forms"):
         listed = content.get(member)
         names += cast(Sequence[object], listed) if isinstance(listed, list) else ()
     return [name for name in names if isinstance(name, str) and PLAIN_NAME.fullmatch(name)]
 
 
+# A definition has about ten files, and each is looked into twice.
+@lru_cache(maxsize=32)
 def content_of(text: str) -> Mapping[str, Any]:
     """
     Return what a text says as TOML; nothing if it cannot be read, as loading reports what is wrong

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Return the names that are there more than once, in order."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> list[str]:

@@ -47,6 +47,27 @@ class Votes(Table):
     )
 
 
+class Quorum(Table):
+    """Who must take part in a meeting, so that decisions may be recorded from it."""
+
+    seats: list[Name] | None = Field(
+        None,
+        description="Somebody of each takes part or is represented; left out, of each that votes.",
+    )
+    members: int = Field(1, ge=1, description="So many members at least.")
+
+
+class AgendaItem(Table):
+    """A point on the agenda of a meeting."""
+
+    title: Line
+    line: Line | None = Field(None, description="What belongs to it, in a sentence.")
+    each_case: bool = Field(False, description="Taken once for each case on the agenda.")
+    kinds: list[Name] = Field(
+        [], description="Only at these kinds of meeting; left out, at every one."
+    )
+
+
 # As shipped.
 VOTES = Votes.model_validate({})
 

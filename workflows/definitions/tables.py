@@ -17,7 +17,9 @@ StatePattern = Annotated[
 ]
 # One line: these words are in emails, and some of them in a subject.
 # Nor has it characters that cannot be seen, or that turn the letters after them around.
-_BREAKS = r"\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_BREAKS = (
+    r"\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+)
 Line = Annotated[
     str, StringConstraints(max_length=2_000, pattern=rf"^[^{_BREAKS}]*[^\s{_BREAKS}][^{_BREAKS}]*$")
 ]

@@ -7,15 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from pathway.workflows.definitions.faults import Fault
-from pathway.workflows.definitions.form_format import Form, FormField, Kind
+from pathway.workflows.definitions.form_format import KIND, Form, FormField, Kind
 from pathway.workflows.definitions.format import DefinitionFile, by_weight
 from pathway.workflows.definitions.partnership import VOTES
 from pathway.workflows.forms.checklists import asking_why
 from pathway.workflows.forms.inputs import Input
 from pathway.workflows.forms.merging import Merging, Written
 from pathway.workflows.forms.models import Lists, Models
-
-KIND = "kind"
 
 
 class Forms:
@@ -89,6 +87,21 @@ class Forms:
     def asked_at_submission(self, kind: str) -> list[str]:
         """Return the fields of a kind's form that a draft may lack and that submission asks for."""
         return [field.name for field in self.form_of(kind).field if field.at_submission]
+
+    def tips(self, name: str, kind: str) -> Sequence[str]:
+        """
+        Return the tips that are shown beside a form: its own, or those of the form that it names.
+
+        Args:
+            kind: The kind of referral, whose form a referral form stands for.
+        """
+        form = self.by_name.get(name)
+        if form is None:
+            return ()
+        shown = form.tips_of or name
+        if self.is_of_kind(shown) and kind in self.kinds:
+            return self.form_of(kind).tips
+        return self.by_name[shown].tips if shown in self.by_name else ()
 
     def codes(self, field: FormField) -> Mapping[str, str]:
         """Return the codes of a choice with their titles."""

@@ -6,22 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from pathway.workflows.definitions.faults import Fault
-from pathway.workflows.definitions.form_format import Answered, Form, FormField
-from pathway.workflows.definitions.names import unknown
-from pathway.workflows.forms.catalogue import KIND, Forms, with_inner_fields
+from pathway.workflows.definitions.form_format import KIND, Answered, Form, FormField
+from pathway.workflows.definitions.names import repeated, unknown
+from pathway.workflows.forms.catalogue import Forms
 from pathway.workflows.forms.inputs import Input
 from pathway.workflows.forms.models import MAX_ENTRIES
-from pathway.workflows.forms.types import NUMBERS
+from pathway.workflows.forms.nesting import MAX_DEPTH, MAX_FIELDS, Nesting
+from pathway.workflows.forms.types import DAYS, NUMBERS, TEXTS
 
 # Names that every input may have besides the fields of its form.
 TAKEN = ("reason", "late_reason", "vote", "proposal")
-TEXTS = ("text", "line")
-DAYS = ("day", "past_day")
 OF_LISTS = ("min_entries", "max_entries", "each", "distinct_by", "alone")
 ANSWERS = ("yes", "no", "not_applicable")
 
@@ -37,12 +37,17 @@ class Words:
     forms: Iterable[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checking:
     """Checks the forms of a definition, and the names that they use."""
 
     forms: Forms
     words: Words
+
+    @cached_property
+    def nesting(self) -> Nesting:
+        """Return which forms are inside others."""
+        return Nesting(self.forms.by_name)
 
     def faults(self) -> Iterator[Fault]:
         """Return what is wrong with the forms."""
@@ -70,8 +75,11 @@ class Checking:
             yield "it has no title"
         for name in own.checks:
             yield from unknown("check", name, self.words.checks)
+        if own.tips_of is not None:
+            yield from unknown("form", own.tips_of, self.words.forms)
         # Faults in the fields that it inherits are reported with the form that it extends.
         yield from self._table(whole.field, [field.name for field in own.field], "")
+        yield from _headings(whole, own)
         kinds = self.forms.kinds.values()
         is_of_kind = any(whole.name in self.forms.line(kind.form) for kind in kinds)
         names = [field.name for field in whole.field]
@@ -86,7 +94,7 @@ class Checking:
     ) -> Iterator[str]:
         """Return what is wrong with those fields of a form or a table that are looked at."""
         names = [field.name for field in fields]
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        for name in repeated(names):
             yield f"field {inside}{name}: this field is defined twice"
         for place, field in enumerate(fields):
             if field.name not in looked_at:
@@ -158,8 +166,13 @@ class Checking:
             yield "a table has its fields in field, or in the form that it names"
         if field.form is not None:
             yield from unknown("form", field.form, self.words.forms)
-        if field.form is not None and self._holds_itself(field.form, ()):
+        if field.form is not None and self.nesting.holds_itself(field.form):
             yield f"the form {field.form} holds itself"
+        elif field.form is not None and self.nesting.is_too_large(field.form):
+            yield (
+                f"the form {field.form} has more than {MAX_FIELDS} fields, or {MAX_DEPTH} levels, "
+                "with the forms that it holds"
+            )
         yield from self._inner_names(field)
 
     def _inner_names(self, field: FormField) -> Iterator[str]:
@@ -173,14 +186,6 @@ class Checking:
         for name in named:
             if name is not None:
                 yield from unknown("field", name, names)
-
-    def _holds_itself(self, name: str, above: tuple[str, ...]) -> bool:
-        """Return whether a form is inside itself, or inside one of those above it."""
-        if name in above:
-            return True
-        fields = self.forms.by_name[name].field if name in self.forms else []
-        inner = [field.form for field in with_inner_fields(fields) if field.form is not None]
-        return any(self._holds_itself(form, (*above, name)) for form in inner)
 
     def _fields_of(self, field: FormField) -> Sequence[FormField]:
         if field.form is not None and field.form not in self.forms:
@@ -206,6 +211,17 @@ class Checking:
         if field.type != "choice" or not is_known:
             return []
         return list(self.forms.codes(field))
+
+
+def _headings(whole: Form, own: Form) -> Iterator[str]:
+    """Return the headings by which a column of a table would be two fields."""
+    looked_at = {field.name for field in own.field}
+    known: dict[str, str] = {}
+    for field in whole.field:
+        for heading in field.headings:
+            other = known.setdefault(" ".join(heading.casefold().split()), field.name)
+            if other != field.name and {other, field.name} & looked_at:
+                yield f"field {field.name}: the heading {heading} is that of {other} too"
 
 
 def _limits(field: FormField) -> Iterator[str]:

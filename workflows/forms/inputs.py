@@ -97,8 +97,17 @@ class Input(BaseModel):
     version: ClassVar[int] = 1
 
 
+# Marks a table of a schema that stands for a file.
+TAKES_FILE = "takes_file"
+
+
 class Document(Input):
-    """A document by its name and the SHA-256 of its bytes; the file itself comes later."""
+    """
+    A document by its name and the SHA-256 of its bytes. Where the file itself is given, both are
+    taken from it; a host that keeps the file elsewhere gives them.
+    """
+
+    model_config = ConfigDict(json_schema_extra={TAKES_FILE: True})
 
     name: Words = Field(description="The document's name.", examples=["document.docx"])
     sha256: Sha256 = Field(description="The SHA-256 of the document's bytes.")

@@ -17,6 +17,7 @@ from pathway.workflows.definitions.form_format import Form, FormField
 
 # Where the codes of a choice come from; a form that gives one of these anew drops the others.
 SOURCES = ("choices", "list_", "of")
+MAX_CHAIN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ class Merging:
             return None
         if (name, base_level) in above:
             self._fault(own, f"it extends {name}, which extends it")
+            return None
+        if len(above) > MAX_CHAIN:
+            self._fault(own, f"more than {MAX_CHAIN} forms extend it, each the next")
             return None
         return self._whole(name, base_level, above)
 

@@ -27,6 +27,8 @@ from pathway.workflows.forms.ties import distinct as nothing_twice
 from pathway.workflows.forms.types import FREE, NUMBERS, TYPES
 
 Lists = Mapping[str, Mapping[str, str]]
+# In a schema: the question alone, where the description also has what may help to answer it.
+LABEL = "label"
 # Unless a form says otherwise.
 MAX_ENTRIES = 100
 # Beyond it a whole number is not exact in every program that reads JSON.
@@ -62,6 +64,8 @@ class Models:
         about: dict[str, Any] = {"description": field.description}
         if field.example is not None:
             about["examples"] = [field.example]
+        if field.label and field.help:
+            about["json_schema_extra"] = {LABEL: field.label}
         annotation = self.annotation(field, kinds)
         if not field.is_required:
             about |= _left_out(field)

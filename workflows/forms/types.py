@@ -62,5 +62,7 @@ TYPES: Mapping[str, FieldType] = {
     "anything": FieldType(Any, Any, "whatever may be there"),
 }
 NUMBERS = ("number", "whole_number")
+TEXTS = ("text", "line")
+DAYS = ("day", "past_day")
 # Lists of these may name something twice.
 FREE = ("text", "line", "yes_or_why", "number", "whole_number", "anything", "table", "document")

@@ -17,6 +17,7 @@ from pathway.workflows.history.deadline import Deadline, deadline_from
 from pathway.workflows.history.item import Item, item_from
 from pathway.workflows.history.memory import Memory
 from pathway.workflows.history.patch import Document, merged
+from pathway.workflows.history.records import FindingRecord
 
 View = TypeVar("View")
 
@@ -102,6 +103,12 @@ class Case:
     def open_deadlines(self, *keys: str) -> list[Deadline]:
         """Return the open deadlines: those with these keys, or all if no key is named."""
         return [deadline for deadline in self._open if not keys or deadline.key in keys]
+
+    @property
+    def findings(self) -> Mapping[str, FindingRecord]:
+        """Return what corrections left to be dealt with, and no note has settled, by name."""
+        left = self.memory.get("findings", {}).items()
+        return {name: finding for name, finding in left if "settled_by" not in finding}
 
     def corrected_day(self, event: int) -> date | None:
         """

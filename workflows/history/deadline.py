@@ -69,6 +69,7 @@ class Deadline:
         breaches: What was recorded as a breach, by the number of the event.
         months: Which of several due dates of one rule this is, where there are several.
         at_latest_with: The key of a deadline of the same item, with which it is due at the latest.
+        leaves_a_day: It has at least a working day from the day on which its date was set.
         may_stand_still: It is paused while the review is suspended.
         owes_reason: It was met late by a fact of the form, and the next submission is asked for the
             reason.
@@ -116,6 +117,7 @@ class Deadline:
     may_stand_still: bool = False
     branch: str = "due"
     at_latest_with: str | None = None
+    leaves_a_day: bool = False
     months: int | None = None
     owes_reason: bool = False
     delayed: bool = False

@@ -28,6 +28,8 @@ class Event:
         actor: The number in the directory of the person who did it; None for the system.
         role: The role in which it was done; "system" for the system.
         deputy: It was done by somebody of order 2 or above.
+        typed_by: The number of the person who recorded it on behalf of the actor; None where the
+            actor did.
         occurred_on: The day on which it happened.
         occurred_at: The instant on that day, where it is known.
         recorded_at: The instant at which it was written down.
@@ -55,6 +57,7 @@ class Event:
     previous_hash: str
     sealed: Mapping[str, Any] | None = None
     occurred_at: datetime | None = None
+    typed_by: int | None = None
     format: int = FORMAT
 
     def header(self) -> bytes:
@@ -77,6 +80,7 @@ HEADER = {
     "actor": "actor",
     "role": "role",
     "deputy": "deputy",
+    "typed_by": "typed_by",
     "occurred_on": "occurred_on",
     "occurred_at": "occurred_at",
     "recorded_at": "recorded_at",
@@ -131,18 +135,25 @@ def canonical(value: Any) -> bytes:
 
 
 def texts_in(value: object) -> set[str]:
-    """Return every text in a plain value, however deep in tables and lists."""
-    if isinstance(value, str):
-        return {value}
-    parts: Iterable[object] = ()
-    if isinstance(value, Mapping):
-        parts = cast(Mapping[object, object], value).values()
-    elif isinstance(value, list | tuple):
-        parts = cast(Iterable[object], value)
-    texts: set[str] = set()
-    for part in parts:
-        texts |= texts_in(part)
+    """
+    Return every text in a plain value, however deep in tables and lists; one that a caller made may
+    even hold itself.
+    """
+    texts, seen, waiting = set[str](), set[int](), [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            texts.add(part)
+        elif id(part) not in seen:
+            seen.add(id(part))
+            waiting.extend(_parts(part))
     return texts
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return cast(Mapping[object, object], value).values()
+    return cast(Iterable[object], value) if isinstance(value, list | tuple) else ()
 
 
 def _plain(value: Any) -> Any:

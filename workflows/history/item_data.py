@@ -50,12 +50,13 @@ class SetDayRecord(TypedDict, total=False):
 
 class ItemData(TypedDict, total=False):
     """
-    All that is remembered of an item: a return, an incident, an action, a publication.
+    All that is remembered of an item: a return, an incident, an action, a publication; of a meeting,
+    a member or an action.
 
     Args:
         agency: The agency whose return it is, or whose person owns the action.
         round: Of a return, the round that it serves; of an incident, how often it has been possible
-            with a day of its own.
+            with a day of its own; of a member, how often they were asked for interests.
         summary: The hash of a return's summary.
         chronology: The hash of its chronology.
         submitted_by: Who submitted the return or the evidence.
@@ -69,7 +70,7 @@ class ItemData(TypedDict, total=False):
         dissent: The seats whose view went against the decision.
         views_missing: The seats that gave no view.
         given_by: From which case and incident it was handed over.
-        owner: Who owns the action.
+        owner: Who owns the action, or who the member of a meeting is.
         dates: Its due dates, by the event that set each.
         first_due: The first of them.
         recommendations: The recommendations that the action answers.
@@ -84,6 +85,10 @@ class ItemData(TypedDict, total=False):
         published_on: The day of publication.
         revisions: The events that revised the publication.
         taken_down: It was published before and taken down.
+        answered: The cases of a meeting for which the member said whether they have an interest.
+        interests: Those in which they declared one.
+        asked_on: The day on which the member was asked for that.
+        left_by: The event with which the member left the meeting.
     """
 
     agency: str
@@ -116,3 +121,7 @@ class ItemData(TypedDict, total=False):
     published_on: str
     revisions: list[int]
     taken_down: bool
+    answered: list[str]
+    interests: list[str]
+    asked_on: str
+    left_by: int

@@ -14,12 +14,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypedDict
 
+from pathway.workflows.history.access_records import GlassRecord, RestrictionRecord
 from pathway.workflows.history.ledger_entries import EndingEntry, StartEntry
+from pathway.workflows.history.meeting_records import MeetingRecord
 from pathway.workflows.history.records import (
     ChildRecord,
     CorrectionRecord,
     DuplicateRecord,
     FactEntry,
+    FileRecord,
     FindingRecord,
     FormRecord,
     InterestRecord,
@@ -77,10 +80,17 @@ class Memory(TypedDict, total=False):
         corrections: By the event of the correction.
         findings: What is left to be dealt with, by `finding:1` and so on.
         standstills: By the event that suspended the review.
+        meeting: Of a meeting, what is on record about it.
+        meetings: The meetings from which steps were recorded, by the event of the step.
         migrations: Changes of definition, by event.
         starts: The events that started duties, by the rule's key.
         ends: The events that ended duties, by the rule's key.
+        files: The files that are stored here, by their SHA-256.
+        personal_data: How many finds that may be personal data were confirmed, by the event and
+            their kind.
         closings: The days on which the case was closed, by event.
+        restriction: The restriction to people who need to know, if one is in force.
+        glass: Who opened the restricted case in an emergency, by person.
         host: What a host's own effects remember, under names of its own.
     """
 
@@ -119,8 +129,14 @@ class Memory(TypedDict, total=False):
     corrections: dict[str, CorrectionRecord]
     findings: dict[str, FindingRecord]
     standstills: dict[str, StandstillRecord]
+    meeting: MeetingRecord
+    meetings: dict[str, str]
     migrations: dict[str, MigrationRecord]
     starts: dict[str, dict[str, StartEntry]]
     ends: dict[str, dict[str, EndingEntry]]
+    files: dict[str, FileRecord]
+    personal_data: dict[str, dict[str, int]]
     closings: dict[str, str]
+    restriction: RestrictionRecord
+    glass: dict[str, GlassRecord]
     host: Mapping[str, object]

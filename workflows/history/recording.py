@@ -20,11 +20,13 @@ class Author:
         person: By number in the directory; None for the system.
         role: The role in which it is made.
         deputy: It is made by somebody of order 2 or above.
+        typed_by: Who records it on behalf of that person, by number; None where they do themselves.
     """
 
     person: int | None = None
     role: str = "system"
     deputy: bool = False
+    typed_by: int | None = None
 
 
 SYSTEM = Author()
@@ -68,4 +70,5 @@ def recorded(
         previous_hash=case.head or GENESIS,
         sealed=sealed,
         occurred_at=changes.at,
+        typed_by=by.typed_by,
     )

@@ -92,15 +92,18 @@ class InterestRecord(TypedDict, total=False):
     An interest that somebody declared.
 
     Args:
-        outcome: declared until it is decided; then none, noted, withdraws_item or withdraws_case.
+        outcome: declared until it is decided, or follows, of somebody who is kept out of a linked
+            case; then none, noted, withdraws_item or withdraws_case.
         event: The event that declared it.
         item: The item from which it withdraws the person.
+        source: The linked case out of which the person is kept.
     """
 
     person: int
     outcome: str
     event: int
     item: str
+    source: str
 
 
 class PapersRecord(TypedDict, total=False):
@@ -246,6 +249,21 @@ class CorrectionRecord(TypedDict, total=False):
 
     entry: int
     on: str
+
+
+class FileRecord(TypedDict, total=False):
+    """
+    A file that is stored here.
+
+    Args:
+        event: The event with which it was stored first.
+        size: In bytes.
+        kind: What kind of file it is, such as `docx`.
+    """
+
+    event: int
+    size: int
+    kind: str
 
 
 class FindingRecord(TypedDict, total=False):

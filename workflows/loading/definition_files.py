@@ -6,7 +6,6 @@ once.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -16,7 +15,8 @@ from pathway.errors import ImportRefused
 from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
 from pathway.workflows.definitions.extending import whole
 from pathway.workflows.definitions.format import DefinitionFile
-from pathway.workflows.definitions.gathering import gathered
+from pathway.workflows.definitions.gathering import content_of, gathered
+from pathway.workflows.definitions.meetings import of_cases
 from pathway.workflows.history.events import canonical
 from pathway.workflows.loading.vocabulary import STANDARD
 
@@ -57,13 +57,19 @@ def load(
         ImportRefused: Something is wrong; every fault is listed with its file and table.
     """
     if checked:
-        contents = whole({name: tomllib.loads(text) for name, text in texts.items()}).contents
+        contents = whole({name: content_of(text) for name, text in texts.items()}).contents
         files = [DefinitionFile.model_validate(content) for content in contents.values()]
-        return BoundDefinition(_in_order(files), content_hash(contents), vocabulary)
+        return _bound(files, contents, vocabulary)
     sound = _checked(texts, vocabulary)
-    return BoundDefinition(
-        _in_order(sound.by_name.values()), content_hash(sound.whole.contents), vocabulary
-    )
+    return _bound(sound.by_name.values(), sound.whole.contents, vocabulary)
+
+
+def _bound(
+    files: Iterable[DefinitionFile], contents: Mapping[str, Any], vocabulary: Vocabulary
+) -> BoundDefinition:
+    """Return the definition of cases, which knows that of its meetings."""
+    ordered = _in_order(files)
+    return BoundDefinition(of_cases(ordered), content_hash(contents), vocabulary, ordered)
 
 
 def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:

@@ -10,11 +10,10 @@ must act goes unasked. If nobody is left, a role falls to the next one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.command import Standing
-from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.definitions.format import Step
 from pathway.workflows.history.case import Case
@@ -22,12 +21,18 @@ from pathway.workflows.history.deadline import Deadline, Owner
 from pathway.workflows.history.item import Item
 from pathway.workflows.history.item_data import ItemData
 from pathway.workflows.history.records import InterestRecord
+from pathway.workflows.people.restrictions import is_left_out
 from pathway.workflows.people.roles import REPS, ROLES, RoleContext
 
+if TYPE_CHECKING:
+    from pathway.workflows.attempts.attempt import Attempt
+    from pathway.workflows.attempts.definition import Definition
+
 UNIT = "bu"
+# The role of one of the people in charge of a duty, who set a date of their own for it.
+FOLLOWER = "follower"
 
 
-# Parts that somebody has had in an item, and the member of the item that keeps who it was.
 @dataclass(frozen=True, slots=True)
 class InCharge:
     """
@@ -69,7 +74,9 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
     asked, holders = role, ROLES[role].find(context)
     while True:
         people = tuple(
-            post for post in ROLES[role].find(context) if may_act(context, post.person, excluding)
+            post
+            for post in ROLES[role].find(context)
+            if ROLES[role].also_away or may_act(context, post.person, excluding)
         )
         following = ROLES[role].falls_to
         if people or following is None:
@@ -103,17 +110,31 @@ def for_owner(
 ) -> InCharge:
     """
     Return who acts in an owner's role in a case now; if the role owns the deadline, only those who
-    may meet it.
+    may meet it, whoever has taken it on first.
     """
+    if owner.role == FOLLOWER and deadline is not None:
+        own = for_owner(definition, case, deadline.owner, directory=directory, deadline=deadline)
+        return replace(
+            own, people=tuple(post for post in own.people if post.person == owner.person)
+        )
     item = case.items.get(deadline.item or "") if deadline is not None else None
     seat = deadline.seat if deadline is not None else None
     context = RoleContext(
-        definition, case, item, directory=directory, agency=owner.agency, seat=seat
+        definition,
+        case,
+        item,
+        directory=directory,
+        agency=owner.agency,
+        seat=seat,
+        person=owner.person,
     )
     excluding: Collection[int] = ()
     if deadline is not None and owner.role == deadline.owner.role:
         excluding = _kept_from_meeting(definition, case, item, deadline)
-    return in_charge(context, owner.role, excluding)
+    asked = in_charge(context, owner.role, excluding)
+    if deadline is None or owner != deadline.owner:
+        return asked
+    return _holder_first(asked, directory.held.get((case.reference, deadline.id)))
 
 
 def recipients(
@@ -123,6 +144,8 @@ def recipients(
     directory: Directory,
     deadline: Deadline | None = None,
     unreachable: Collection[str] = (),
+    *,
+    escalates: bool = False,
 ) -> list[Appointment]:
     """
     Return who gets the mail: the first of those in charge, or the first of each agency where the
@@ -133,8 +156,13 @@ def recipients(
 
     Args:
         unreachable: Addresses that accepted no mail.
+        escalates: They are told that it was not done: whoever has taken it on comes in their order.
     """
+    if escalates:
+        directory = replace(directory, held={})
     asked = for_owner(definition, case, owner, directory=directory, deadline=deadline)
+    if owner.role == FOLLOWER:
+        return list(asked.people)
     item = case.items.get(deadline.item or "") if deadline is not None else None
     unit = in_charge(RoleContext(definition, case, item, directory=directory), UNIT).people
     # By number, so that a person who comes first in several groups gets the mail once.
@@ -144,6 +172,12 @@ def recipients(
         if first is not None:
             mailed[first.person] = first
     return list(mailed.values())
+
+
+def _holder_first(people: InCharge, person: int | None) -> InCharge:
+    own = tuple(post for post in people.people if post.person == person)
+    others = tuple(post for post in people.people if post.person != person)
+    return replace(people, people=own + others) if own else people
 
 
 def _groups(asked: InCharge) -> list[Sequence[Appointment]]:
@@ -158,10 +192,12 @@ def _groups(asked: InCharge) -> list[Sequence[Appointment]]:
 
 def may_act(context: RoleContext, person: int, excluding: Collection[int] = ()) -> bool:
     """
-    Return whether a person is not absent, and is kept from acting neither by an interest nor by
-    their part in the matter.
+    Return whether a person is not absent, and is kept from acting neither by an interest, nor by a
+    restriction, nor by their part in the matter.
     """
     if person in excluding or person in context.directory.absent:
+        return False
+    if is_left_out(context.case, person, context.directory):
         return False
     return not is_shut_out(context.case, person, context.item)
 
@@ -202,15 +238,10 @@ def _kept_from_meeting(
     Steps of the next role count too. Once the owner of an action has given evidence, for example, it
     is the next role that accepts it, and the duty is no longer the owner's.
     """
-    rule = definition.deadlines.get(deadline.key)
-    if rule is None:
-        return set()
-    names = {trigger.step for trigger in rule.meeting() if trigger.step}
     roles = {deadline.owner.role, ROLES[deadline.owner.role].falls_to}
     kept: list[set[int]] = []
-    for file, step in definition.tables():
-        name = step.name if file.owns == "case" else f"{file.name}.{step.name}"
-        if name not in names or not roles.intersection(step.who):
+    for file, step in definition.steps_meeting.get(deadline.key, ()):
+        if roles.isdisjoint(step.who):
             continue
         if file.covers(step.from_, _state(case, item, file.owns)):
             kept.append(kept_from(case, item, step))
@@ -255,7 +286,8 @@ def _shuts_out(interest: InterestRecord, item: Item | None) -> bool:
     outcome = interest["outcome"]
     if outcome == "withdraws_item":
         return item is not None and item.id == interest.get("item")
-    return outcome == "withdraws_case"
+    # Who is kept out of a linked case is kept out of this one, until it is decided on.
+    return outcome in ("withdraws_case", "follows")
 
 
 def _first(people: Iterable[Appointment], unreachable: Collection[str]) -> Appointment | None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.item import Item
+from pathway.workflows.history.item_data import ItemData
 from pathway.workflows.people.sign_offs import seats_that_signed
+
+if TYPE_CHECKING:
+    from pathway.workflows.attempts.definition import Definition
 
 LOCAL_AUTHORITY = "local_authority"
 
@@ -29,6 +33,8 @@ class RoleContext:
         agency: The agency whose representatives are meant, where that is not the item's or the
             case's.
         seat: The safeguarding partners' seat that is meant, where a single one is.
+        person: The person who is meant, where a single one is.
+        sitting: The members of the meetings that have the case on their agenda.
     """
 
     definition: Definition
@@ -37,6 +43,8 @@ class RoleContext:
     directory: Directory
     agency: str | None = None
     seat: str | None = None
+    person: int | None = None
+    sitting: Collection[int] = ()
 
 
 Find = Callable[[RoleContext], list[Appointment]]
@@ -156,6 +164,29 @@ def _youth_justice_rep(context: RoleContext) -> list[Appointment]:
     return context.directory.holders("rep", context.definition.agencies.youth_justice)
 
 
+def _member(context: RoleContext) -> list[Appointment]:
+    member = context.item.data if context.item else ItemData()
+    posts = context.directory.of(member.get("owner", 0))
+    own = [post for post in posts if post.agency == member.get("agency")]
+    return (own or posts)[:1]
+
+
+def _invitee(context: RoleContext) -> list[Appointment]:
+    return context.directory.of(context.person)[:1] if context.person is not None else []
+
+
+def _meeting_chair(context: RoleContext) -> list[Appointment]:
+    chair = context.case.memory.get("meeting", {}).get("chair")
+    return context.directory.of(chair)[:1] if chair is not None else []
+
+
+def _sitting(context: RoleContext) -> list[Appointment]:
+    members: list[Appointment] = []
+    for person in context.sitting:
+        members += context.directory.of(person)[:1]
+    return members
+
+
 def _anyone(context: RoleContext) -> list[Appointment]:
     """Return everybody but those who only read."""
     return [post for post in context.directory.appointments if post.roles != ("scrutineer",)]
@@ -185,6 +216,7 @@ class Role:
         falls_to: The role that takes its place where nobody is left.
         of_item: It has a meaning only for an item.
         in_groups: The first person of each agency is asked, and not only the first of all.
+        also_away: Its people are told even while they are away.
     """
 
     words: str
@@ -192,6 +224,7 @@ class Role:
     falls_to: str | None = None
     of_item: bool = False
     in_groups: bool = False
+    also_away: bool = False
 
 
 ROLES: Mapping[str, Role] = {
@@ -223,9 +256,16 @@ ROLES: Mapping[str, Role] = {
     ),
     "rep_of_return": Role("the representatives", _reps_of_returns, "bu", in_groups=True),
     "youth_justice_rep": Role("the youth justice representative", _youth_justice_rep, "bu"),
+    "member": Role("the member of the meeting", _member, of_item=True),
+    "invitee": Role("whoever is invited to the meeting", _invitee, also_away=True),
+    "joiner": Role("whoever has joined the meeting", _invitee, also_away=True),
+    "leaver": Role("whoever has left the meeting", _invitee, also_away=True),
+    "meeting_chair": Role("the chair of the meeting", _meeting_chair, "chair"),
+    "sitting": Role("the members of a meeting about the case", _sitting),
     "anyone": Role("anybody in the directory", _anyone),
     "deadline_owner": Role("whoever owns a duty that it meets", _nobody),
     "entry_maker": Role("whoever made the entry", _nobody),
+    "reader": Role("whoever could read the case if it were not restricted", _nobody),
     "system": Role("the system", _nobody),
 }
 # Other owners that a deadline may name: the step that starts it says who they are.

@@ -18,6 +18,7 @@ from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date, london_time
+from pathway.workflows.cases.meetings import ONE_BY_ONE, told_by
 from pathway.workflows.definitions.deadline_format import Escalation, Ladder
 from pathway.workflows.definitions.format import DefinitionFile, Step, Telling
 from pathway.workflows.history.case import Case
@@ -234,11 +235,18 @@ def _of_step(
         attempt = _looking(definition, file, step, case=case, event=event, calendar=calendar)
         if not _holds(attempt, telling):
             continue
-        notices += [
-            Notice(case.reference, "", None, rung=TOLD, event=event.seq, role=role)
-            for role in telling.roles
-        ]
+        for role in telling.roles:
+            notices += _told(case, event, role)
     return notices
+
+
+def _told(case: Case, event: Event, role: str) -> list[Notice]:
+    """Return the notice for a role that is told of an event, or one for each person invited."""
+    people = told_by(case, event.seq, role) if role in ONE_BY_ONE else [0]
+    return [
+        Notice(case.reference, "", None, rung=TOLD, event=event.seq, role=role, person=person)
+        for person in people
+    ]
 
 
 def _tellings(

@@ -11,6 +11,8 @@ from datetime import date
 from pathway.workflows.calendar.working_days import Calendar
 
 START, BREACH, TOLD, ESCALATE = "start", "breach", "told", "escalate"
+# A reminder that somebody set for themselves, with its day: `follow_up:2026-03-20`.
+FOLLOW_UP = "follow_up:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Notice:
         deadline: The deadline's id; empty for an event.
         due: The due day that it names, so that a deadline that moves is reminded of anew; None for
             an event.
-        rung: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+5wd`, or `told` for an event.
+        rung: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+5wd`, `told` for an event, or
+            `follow_up:2026-03-20` for a day that the person set.
         event: The number of the event; 0 for a deadline.
         role: The role that it is addressed to.
         agency: The agency whose role that is; empty where the role has none.

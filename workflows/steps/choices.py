@@ -12,16 +12,19 @@ from collections.abc import Mapping
 
 from pathway.workflows.attempts.attempt import Attempt, Choice, Condition, Explanation
 from pathway.workflows.attempts.needs import needs
+from pathway.workflows.cases import meetings
 from pathway.workflows.cases.agencies import known_agencies, unlisted
 from pathway.workflows.cases.children import children_of
 from pathway.workflows.cases.duplicates import notifies
 from pathway.workflows.cases.entries import entries
 from pathway.workflows.cases.fact_choices import FACT_CHOICES, FACT_CONDITIONS, FACT_EXPLANATIONS
+from pathway.workflows.cases.families import FOLLOWS
 from pathway.workflows.cases.panel import disagreement
 from pathway.workflows.cases.parallel_processes import holds_on, processes_of
 from pathway.workflows.forms.ties import KNOWN_AGENCIES
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.records import InterestRecord
+from pathway.workflows.history.references import is_meeting
 from pathway.workflows.known_names import RETURN
 from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.own_duties import acts_as, context_of
@@ -37,6 +40,7 @@ from pathway.workflows.steps.incident_choices import (
     INCIDENT_CONDITIONS,
     why_not_left_out,
 )
+from pathway.workflows.steps.meeting_choices import MEETING_CHOICES
 from pathway.workflows.steps.plan_choices import (
     action_wanted,
     recommendations,
@@ -50,6 +54,8 @@ from pathway.workflows.steps.suggested_days import (
 )
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+# What waits for a decision: declared, or following from a linked case.
+UNDECIDED = ("declared", FOLLOWS)
 
 
 def labels(attempt: Attempt) -> list[str]:
@@ -66,7 +72,7 @@ def interests(attempt: Attempt) -> list[str]:
     return [
         name
         for name, interest in attempt.case.memory.get("interests", {}).items()
-        if interest["outcome"] == "declared" and _may_decide(attempt, interest)
+        if interest["outcome"] in UNDECIDED and _may_decide(attempt, interest)
     ]
 
 
@@ -83,7 +89,8 @@ def items(attempt: Attempt) -> list[str]:
 
 def other_cases(attempt: Attempt) -> list[str]:
     """Return the other cases that are known here."""
-    return [name for name in attempt.situation.others if name != attempt.case.reference]
+    own = attempt.case.reference
+    return [name for name in attempt.situation.others if name != own and not is_meeting(name)]
 
 
 def surviving_cases(attempt: Attempt) -> list[str]:
@@ -120,6 +127,38 @@ def owners(attempt: Attempt) -> list[str]:
     return list(dict.fromkeys([*attempt.situation.directory.emails(), *left]))
 
 
+def meeting_members(attempt: Attempt) -> list[str]:
+    """Return the emails of the members of a meeting, as far as they are in the directory."""
+    people = meetings.people_of(meetings.members(attempt.case))
+    posts = [attempt.situation.directory.of(person)[:1] for person in people]
+    return [own[0].email for own in posts if own]
+
+
+def members_who_may_leave(attempt: Attempt) -> list[str]:
+    """Return the members of a meeting without its chair."""
+    chair = attempt.situation.directory.of(meetings.record_of(attempt.case).get("chair", 0))[:1]
+    return [
+        email for email in meeting_members(attempt) if email not in (post.email for post in chair)
+    ]
+
+
+def people_to_invite(attempt: Attempt) -> list[str]:
+    """Return the emails of everybody who is no member of a meeting yet."""
+    present = meeting_members(attempt)
+    return [email for email in attempt.situation.directory.emails() if email not in present]
+
+
+def cases_to_add(attempt: Attempt) -> list[str]:
+    """Return the cases that are not on the agenda of a meeting."""
+    present = meetings.agenda(attempt.case)
+    return [reference for reference in other_cases(attempt) if reference not in present]
+
+
+def agenda_cases(attempt: Attempt) -> list[str]:
+    """Return the cases on the agenda of a meeting."""
+    return meetings.agenda(attempt.case)
+
+
 def agreed_outcome(attempt: Attempt) -> list[str]:
     """Return the outcome that the rapid review recommends."""
     outcome = attempt.case.memory.get("rapid_review", {}).get("outcome")
@@ -136,6 +175,11 @@ def copies_document(attempt: Attempt) -> list[str]:
     """Return the hash of the document whose copies went out."""
     sha256 = attempt.item.data.get("sha256") if attempt.item else None
     return [sha256] if sha256 else []
+
+
+def added_documents(attempt: Attempt) -> list[str]:
+    """Return the hashes of the documents that were added and that none has replaced."""
+    return list(attempt.situation.documents)
 
 
 @needs(items=(RETURN,))
@@ -171,8 +215,7 @@ def chair_notes(attempt: Attempt) -> bool:
 
 def open_findings(attempt: Attempt) -> list[str]:
     """Return the findings that corrections left and nobody has settled."""
-    findings = attempt.case.memory.get("findings", {}).items()
-    return [name for name, finding in findings if "settled_by" not in finding]
+    return list(attempt.case.findings)
 
 
 def _may_decide(attempt: Attempt, interest: InterestRecord) -> bool:
@@ -180,13 +223,17 @@ def _may_decide(attempt: Attempt, interest: InterestRecord) -> bool:
         return True
     if interest["person"] == attempt.actor:
         return False
-    posts = attempt.situation.directory.of(interest["person"])
-    is_chair = any("chair" in post.roles for post in posts)
+    is_chair = attempt.situation.directory.holds(interest["person"], "chair")
     return acts_as(attempt, "partner" if is_chair else "chair")
 
 
 def _has_children_of(other: Case, attempt: Attempt) -> bool:
     return len(children_of(other)) >= len(attempt.situation.labels)
+
+
+def chronology_missing(attempt: Attempt) -> bool:
+    """Return whether no chronology was added to the return yet."""
+    return attempt.item is None or "chronology" not in attempt.item.data
 
 
 CHOICES: Mapping[str, Choice] = {
@@ -204,9 +251,15 @@ CHOICES: Mapping[str, Choice] = {
     "other_kinds": other_kinds,
     "reviewers": reviewers,
     "owners": owners,
+    "meeting_members": meeting_members,
+    "members_who_may_leave": members_who_may_leave,
+    "people_to_invite": people_to_invite,
+    "agenda_cases": agenda_cases,
+    "cases_to_add": cases_to_add,
     "agreed_outcome": agreed_outcome,
     "rapid_review_document": rapid_review_document,
     "copies_document": copies_document,
+    "added_documents": added_documents,
     "checks_to_meet": checks_to_meet,
     "agencies_to_ask": agencies_to_ask,
     "processes_on_record": processes_on_record,
@@ -219,6 +272,7 @@ CHOICES: Mapping[str, Choice] = {
     "publication_day": publication_day,
     **FACT_CHOICES,
     **INCIDENT_CHOICES,
+    **MEETING_CHOICES,
 }
 CONDITIONS: Mapping[str, Condition] = {
     "panel_disagrees": panel_disagrees,
@@ -227,6 +281,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "hold_in_force": hold_in_force,
     "chair_notes": chair_notes,
     "action_wanted": action_wanted,
+    "chronology_missing": chronology_missing,
 }
 # Why a value that one would look for is not among the choices, where that takes more than a list of
 # them.

@@ -9,13 +9,14 @@ date still counts for what was due by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.needs import needs
 from pathway.workflows.attempts.numbers import CARE_LEAVER_UP_TO
 from pathway.workflows.calendar.moments import moment_in
+from pathway.workflows.cases import meetings
 from pathway.workflows.cases.children import DIED, child_of, events_telling_of_death
 from pathway.workflows.cases.incidents import (
     NOTIFIED,
@@ -30,7 +31,13 @@ from pathway.workflows.definitions.deadline_format import OF_FACT
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.item_data import SetDayRecord
 from pathway.workflows.history.ledger import EVERYTHING, Subject
-from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, INCIDENT, YOUTH_JUSTICE_AWARE
+from pathway.workflows.known_names import (
+    CARE_DEATH_AWARE,
+    CHARGED,
+    INCIDENT,
+    MEMBER,
+    YOUTH_JUSTICE_AWARE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,11 @@ class ClockContext:
     ended_by: int | None = None
 
 
-# The clocks that give days which somebody set: an action's own date, a report's planned day.
+# The clocks that give days which somebody set: an action's own date, the planned day of a report or
+# of a meeting.
 ACTION_DUE, PLANNED_PUBLICATION = "action_due", "planned_publication"
-SET_DAYS = (ACTION_DUE, PLANNED_PUBLICATION)
+MEETING_DAY, INTERESTS_ASKED = "meeting_day", "interests_asked"
+SET_DAYS = (ACTION_DUE, PLANNED_PUBLICATION, MEETING_DAY, INTERESTS_ASKED)
 Clock = Callable[[ClockContext], list[Run]]
 
 
@@ -141,6 +150,33 @@ def action_due(context: ClockContext) -> list[Run]:
     return _set_days(context.case.items[context.subject.item or ""].data["dates"])
 
 
+def meeting_day(context: ClockContext) -> list[Run]:
+    """Return the days for which a meeting was planned, in the order in which they were set."""
+    days = meetings.record_of(context.case).get("days", {})
+    until = context.ended_by
+    if until is not None:
+        days = {number: entry for number, entry in days.items() if int(number) < until}
+    return _set_days(days)
+
+
+@needs(items=(MEMBER,))
+def interests_asked(context: ClockContext) -> list[Run]:
+    """
+    Return the days of a meeting for a member who is asked for interests in the cases on its agenda.
+    """
+    member = context.case.items[context.subject.item or ""].data
+    if "left_by" in member or not meetings.agenda(context.case):
+        return []
+    if not meetings.are_invited(context.case):
+        return []
+    if member.get("round") != context.occurrence:
+        return []
+    asked_on = date.fromisoformat(member["asked_on"])
+    return [
+        replace(run, set_on=max(run.set_on or asked_on, asked_on)) for run in meeting_day(context)
+    ]
+
+
 def _death_aware(context: ClockContext) -> list[Run]:
     """
     Return the day on which a child's death became known, or else the incident in which it died.
@@ -203,6 +239,8 @@ CLOCKS: Mapping[str, Clock] = {
     "notification_sent": notification_sent,
     PLANNED_PUBLICATION: planned_publication,
     ACTION_DUE: action_due,
+    MEETING_DAY: meeting_day,
+    INTERESTS_ASKED: interests_asked,
 }
 
 

@@ -111,11 +111,22 @@ class Course:
         A duty that is due with another one at the latest still has at least one working day.
         """
         counted = count(rule, run, pauses, self.calendar)
+        if self.deadline.leaves_a_day:
+            counted = self._leaving_a_day(counted, run)
         if at_latest is None or at_latest >= counted.due.day:
             return counted
         soonest = due_date(Rule(working_days=1), run.day, self.calendar)
         with_other = due_date(ON_THAT_DATE, at_latest, self.calendar)
         return replace(counted, due=max(soonest, with_other, key=lambda due: due.day))
+
+    def _leaving_a_day(self, counted: Count, run: Run) -> Count:
+        """Return the count with a working day left, but not beyond the day that was set."""
+        soonest = due_date(Rule(working_days=1), run.since, self.calendar)
+        if counted.due.day >= soonest.day:
+            return counted
+        if soonest.day > run.day:
+            soonest = due_date(ON_THAT_DATE, run.day, self.calendar)
+        return replace(counted, due=soonest) if soonest.day > counted.due.day else counted
 
     def _rule_on(self, day: date) -> Rule:
         """Return the rule that held on a day; a migration changes it from its own day on."""

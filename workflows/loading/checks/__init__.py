@@ -19,6 +19,7 @@ from pathway.workflows.loading.checks import (
     needs,
     parts,
     reach,
+    readers,
     states,
     steps,
     together,
@@ -33,23 +34,29 @@ def faults_of(files: Files, vocabulary: Vocabulary, trusted: Sequence[str] = ())
     Args:
         trusted: Files that may have more than the others use: exact copies of shipped ones.
     """
-    faults = [*files.faults, *_names(files, vocabulary)]
+    faults = [*files.faults, *together.faults(files), *parts.faults(files)]
+    for part in (files.of_cases(), files.of_meetings()):
+        faults += _of_part(part, vocabulary, trusted)
+    return list(dict.fromkeys(files.written(fault) for fault in faults))
+
+
+def _of_part(files: Files, vocabulary: Vocabulary, trusted: Sequence[str]) -> Iterator[Fault]:
+    """Return what is wrong with the files of cases, or with those of meetings."""
+    yield from _names(files, vocabulary)
     # These checks would find faults that are not there if tables that they rely on were unread.
     if files.have_every("state", "step"):
-        faults += states.faults(files)
+        yield from states.faults(files)
     if files.have_every("state", "step", "form", "kind", "forms", "items"):
-        faults += reach.faults(files)
+        yield from reach.faults(files)
     if files.have_every("step", "form", "kind", "lists", "forms"):
-        faults += forms.unused(files, trusted)
-    return list(dict.fromkeys(files.written(fault) for fault in faults))
+        yield from forms.unused(files, trusted)
 
 
 def _names(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     """Return the faults that can be found even if some tables could not be read."""
-    yield from together.faults(files)
-    yield from parts.faults(files)
     yield from steps.faults(files, vocabulary)
     yield from deadlines.faults(files, vocabulary)
     yield from ladders.faults(files)
+    yield from readers.faults(files)
     yield from forms.faults(files, vocabulary)
     yield from needs.faults(files, vocabulary)

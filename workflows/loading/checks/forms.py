@@ -87,10 +87,14 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
 
 
 def _used_forms(files: Files) -> set[str]:
-    """Return the forms that a step asks for, with those that they extend or hold."""
+    """
+    Return the forms that a step asks for or that are filled in beside the steps, with those that
+    they extend or hold.
+    """
     inputs: list[str] = []
     for file in files.by_name.values():
         inputs += [step.input for step in file.step]
+        inputs += [form.name for form in file.form if form.beside]
     used: set[str] = set()
     for name in files.forms.asked_by(inputs):
         used.update(files.forms.line(name))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
 from pathway.workflows.definitions.faults import Fault
-from pathway.workflows.definitions.names import unknown
+from pathway.workflows.definitions.names import repeated, unknown
 from pathway.workflows.loading.checks.deadlines import is_of_item
 from pathway.workflows.loading.checks.read import Files
 from pathway.workflows.people.roles import ROLES
@@ -39,9 +39,8 @@ def _ladder(ladder: Ladder) -> Iterator[str]:
     for rung in [*ladder.owner, *escalations]:
         yield from _rung(rung)
     for rungs in (ladder.owner, escalations):
-        for rung in sorted(set(rungs)):
-            if rungs.count(rung) > 1:
-                yield f"the rung {rung} is listed twice"
+        for rung in repeated(rungs):
+            yield f"the rung {rung} is listed twice"
 
 
 def _rung(rung: str) -> Iterator[str]:

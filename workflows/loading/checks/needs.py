@@ -18,8 +18,38 @@ from pathway.workflows.definitions.partnership import VOTES
 from pathway.workflows.forms.catalogue import Forms, with_inner_fields
 from pathway.workflows.forms.types import TYPES
 from pathway.workflows.history.case import matches
-from pathway.workflows.known_names import ACTION, BREACH, REFER
+from pathway.workflows.known_names import (
+    ACTION,
+    BREACH,
+    DECLARE,
+    DECLARE_INTEREST,
+    HOLD,
+    PLAN,
+    REFER,
+)
 from pathway.workflows.loading.checks.read import Files
+
+# The commands that open a case or a meeting, by the step that each takes.
+COMMANDS = {REFER: "the command refer", PLAN: "the command meeting new"}
+
+# What the commands of meetings take and look for.
+OF_MEETINGS = Needs(
+    steps=(
+        "invite",
+        "reschedule",
+        "change_members",
+        "change_agenda",
+        DECLARE,
+        "send_papers",
+        HOLD,
+        "amend_attendance",
+        "add_meeting_action",
+        "record_minutes",
+        "agree_minutes",
+        "cancel",
+    ),
+    states=("planned", "invited", "held", "minuted", "cancelled"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +68,7 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
         return
     known = _known(files)
     reported: set[tuple[str, str, str]] = set()
-    for use in _uses(files.by_name, files.forms, vocabulary):
+    for use in _uses(files, vocabulary):
         for kind, name in use.needs.names():
             if (use.reader, kind, name) not in reported and not _is_there(kind, name, known):
                 reported.add((use.reader, kind, name))
@@ -46,20 +76,23 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
                 yield Fault(use.file, use.table, f"{use.reader} reads {missing}")
 
 
-def _uses(
-    files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary
-) -> Iterator[Use]:
-    for name, file in files.items():
+def _uses(files: Files, vocabulary: Vocabulary) -> Iterator[Use]:
+    for name, file in files.by_name.items():
         if file.owns == "case":
-            yield from _of_service(name, file)
+            yield from _of_service(name, file, files.opened_by)
         yield from _of_steps(name, file, vocabulary)
         yield from _of_deadlines(name, file, vocabulary)
-    yield from _of_forms(files, forms, vocabulary)
+    yield from _of_forms(files.by_name, files.forms, vocabulary)
 
 
-def _of_service(name: str, file: DefinitionFile) -> Iterator[Use]:
+def _of_service(name: str, file: DefinitionFile, opened_by: str) -> Iterator[Use]:
     """Return what the service itself reads, whatever Python the files name."""
-    yield Use(name, "[[step]]", "the command refer", Needs(steps=(REFER,)))
+    yield Use(name, "[[step]]", COMMANDS[opened_by], Needs(steps=(opened_by,)))
+    if opened_by == PLAN:
+        yield Use(name, "[[step]]", "the command meeting", OF_MEETINGS)
+    if file.meeting is not None:
+        declared = Needs(steps=(DECLARE_INTEREST,))
+        yield Use(name, "[[step]]", "the command meeting interests", declared)
     if file.deadline:
         yield Use(name, "[[step]]", "the sweep", Needs(steps=(BREACH,)))
     if ACTION in file.items:

@@ -95,7 +95,8 @@ class Reach:
         ways = self._items.get(kind)
         if ways is None:
             return frozenset()
-        if file.name != kind or any(self._kind(trigger) != kind for trigger in rule.starting()):
+        of_others = any(self._kind(trigger) != kind for trigger in rule.starting())
+        if file.name != kind or rule.follows_clock or of_others:
             return ways.reached
         starts: set[str] = set()
         for trigger in rule.starting():

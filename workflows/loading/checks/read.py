@@ -22,8 +22,11 @@ from pathway.workflows.definitions.extending import Whole, whole
 from pathway.workflows.definitions.faults import Fault
 from pathway.workflows.definitions.format import DefinitionFile
 from pathway.workflows.definitions.gathering import read_toml
+from pathway.workflows.definitions.meetings import of_cases, of_meetings
 from pathway.workflows.definitions.tables import Table
 from pathway.workflows.forms.catalogue import Forms, forms_of
+from pathway.workflows.known_names import PLAN, REFER
+from pathway.workflows.loading.checks.amounts import excesses
 
 # What takes the place of a value of the head that cannot be read. A file without a name, or without
 # what it owns, is not checked any further.
@@ -42,6 +45,7 @@ class Files:
         names: Every file, but for those that another extends.
         faults: What is wrong with their form.
         unread: The names of tables that could not be read, by their kind: `step`, `deadline`.
+        opened_by: The step by which what they describe is opened.
     """
 
     by_name: Mapping[str, DefinitionFile]
@@ -49,6 +53,20 @@ class Files:
     names: Sequence[str]
     faults: Sequence[Fault]
     unread: Mapping[str, frozenset[str]]
+    opened_by: str = REFER
+
+    def of_cases(self) -> Files:
+        """Return those of cases, without those of meetings."""
+        return self._part(of_cases(self.by_name), REFER)
+
+    def of_meetings(self) -> Files:
+        """Return those of meetings; none where there are no meetings."""
+        return self._part(of_meetings(self.by_name), PLAN)
+
+    def _part(self, files: Mapping[str, DefinitionFile], opened_by: str) -> Files:
+        unread = [name for name in self.names if name not in self.by_name]
+        names = [*files, *unread]
+        return replace(self, by_name=files, names=names, faults=(), opened_by=opened_by)
 
     @property
     def all_read(self) -> bool:
@@ -170,9 +188,15 @@ def read_files(texts: Mapping[str, str]) -> Files:
     contents: dict[str, Mapping[str, Any]] = {}
     for name, text in texts.items():
         try:
-            contents[name] = read_toml(text)
+            table = read_toml(text)
         except ValueError as error:
             reading.refuse(name, str(error))
+            continue
+        too_many = list(excesses(table))
+        if too_many:
+            reading.refuse(name, "; ".join(too_many))
+        else:
+            contents[name] = table
     joined = whole(contents)
     for name, content in joined.contents.items():
         reading.read(name, content)

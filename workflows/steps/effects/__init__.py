@@ -8,11 +8,14 @@ from pathway.workflows.attempts.attempt import Effect
 from pathway.workflows.steps.effects import (
     duplicates,
     facts,
+    families,
     general,
     incidents,
     items,
+    meetings,
     plan,
     referral,
+    restrictions,
     reviews,
 )
 
@@ -25,4 +28,7 @@ EFFECTS: Mapping[str, Effect] = {
     **plan.EFFECTS,
     **items.EFFECTS,
     **general.EFFECTS,
+    **meetings.EFFECTS,
+    **restrictions.EFFECTS,
+    **families.EFFECTS,
 }

@@ -28,6 +28,7 @@ from pathway.workflows.steps.effects.incident_checks import (
     report_is_possible,
 )
 from pathway.workflows.steps.effects.items import PublicationPlanFields
+from pathway.workflows.steps.effects.meeting_checks import CHECKS as OF_MEETINGS
 from pathway.workflows.steps.effects.plan import DelayFields
 from pathway.workflows.steps.effects.referral_fields import (
     DuplicateFields,
@@ -183,4 +184,5 @@ CHECKS: Mapping[str, Check] = {
     "record_delay": later_than_due,
     "suspend": reviewed_later,
     "correct": correctable,
+    **OF_MEETINGS,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, cast
+from typing import Literal
 
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
@@ -12,12 +12,13 @@ from pathway.workflows.deadlines.counting.standstills import current, end_stands
 from pathway.workflows.deadlines.settling import retell
 from pathway.workflows.deciding.corrections import CorrectionFields, revise
 from pathway.workflows.deciding.findings import record_findings
-from pathway.workflows.deciding.revision import Revision, plain
+from pathway.workflows.deciding.revision import plain
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.patch import difference
 from pathway.workflows.history.records import CorrectionRecord, InterestRecord, ProcessEntry
 from pathway.workflows.known_names import BREACH, CORRECT
+from pathway.workflows.steps.effects.families import settle_following
 from pathway.workflows.steps.effects.incidents import correct_form_day
 
 
@@ -76,8 +77,9 @@ def declare_interest(attempt: Attempt, changes: Changes) -> None:
     changes.remember(interests={f"interest:{number}": entry})
 
 
-def decide_interest(_: Attempt, changes: Changes, fields: InterestDecisionFields) -> None:
+def decide_interest(attempt: Attempt, changes: Changes, fields: InterestDecisionFields) -> None:
     """Keep the outcome; withdrawing shuts the person out."""
+    settle_following(attempt, changes, fields.interest)
     decision = InterestRecord(outcome=fields.outcome)
     if fields.outcome == "withdraws_item" and fields.item is not None:
         decision["item"] = fields.item
@@ -97,7 +99,9 @@ def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFiel
 @needs(steps=(CORRECT,))
 def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
     """Apply the corrected value, re-date what depends on it, and record findings."""
-    revision = cast(Revision, revise(attempt, fields))
+    revision = revise(attempt, fields)
+    if isinstance(revision, list):
+        raise ValueError("A correction with faults is refused by its check.")
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
     correction = CorrectionRecord(entry=fields.event)

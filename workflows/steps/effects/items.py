@@ -16,6 +16,12 @@ class ReturnFields(Fields):
     """An agency's summary and chronology."""
 
     summary: DocumentFields
+    chronology: DocumentFields | None = None
+
+
+class ChronologyFields(Fields):
+    """An agency's chronology."""
+
     chronology: DocumentFields
 
 
@@ -52,8 +58,15 @@ class CopiesFields(Fields):
 
 def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> None:
     """Keep the hashes, and who submitted the return, since they may not accept it."""
-    _change(attempt, changes, summary=fields.summary.sha256, chronology=fields.chronology.sha256)
+    _change(attempt, changes, summary=fields.summary.sha256)
+    if fields.chronology is not None:
+        _change(attempt, changes, chronology=fields.chronology.sha256)
     _keep_submitter(attempt, changes)
+
+
+def record_chronology(attempt: Attempt, changes: Changes, fields: ChronologyFields) -> None:
+    """Keep the hash of the chronology, in the place of an earlier one."""
+    _change(attempt, changes, chronology=fields.chronology.sha256)
 
 
 def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
@@ -146,6 +159,7 @@ def _forget(attempt: Attempt, changes: Changes, *names: str) -> None:
 
 EFFECTS: Mapping[str, Effect] = {
     "record_return": record_return,
+    "record_chronology": record_chronology,
     "record_evidence": record_evidence,
     "rebase_action": rebase_action,
     "block_action": block_action,

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pathway.workflows.attempts.attempt import Guard
-from pathway.workflows.steps.guards import facts, incidents, items, plan, referral, reviews
+from pathway.workflows.steps.guards import (
+    facts,
+    incidents,
+    items,
+    meetings,
+    plan,
+    referral,
+    restrictions,
+    reviews,
+)
 
 GUARDS: Mapping[str, Guard] = {
     **referral.GUARDS,
@@ -18,4 +27,6 @@ GUARDS: Mapping[str, Guard] = {
     **plan.GUARDS,
     **items.GUARDS,
     **facts.GUARDS,
+    **meetings.GUARDS,
+    **restrictions.GUARDS,
 }
