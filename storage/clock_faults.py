@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, false, func, select, true, update
+from sqlalchemy import Connection, false, func, select, true, update
 
 from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
-from pathway.storage.database.tables import (
-    absence,
-    case,
-    closed_day,
-    definition,
-    event,
-    message,
-    notice,
-)
+from pathway.storage.database.mail_tables import message, notice
+from pathway.storage.database.tables import absence, case, closed_day, definition
 
 WRITTEN = {
     "absences": absence.c.recorded_at,
@@ -25,23 +17,12 @@ WRITTEN = {
     "messages": message.c.created_at,
     "notices": notice.c.created_at,
 }
-LAST_EVENTS = (
-    select(case.c.reference, event.c.header)
-    .join_from(case, event, and_(event.c.case_id == case.c.id, event.c.seq == case.c.version))
-    .order_by(case.c.id)
-)
 
 
 def cases_after(connection: Connection, instant: datetime) -> list[str]:
-    """
-    Return the references of the cases whose last event says that it was recorded after an instant.
-    """
-    late: list[str] = []
-    for row in connection.execute(LAST_EVENTS):
-        recorded = _recorded_at(row.header)
-        if recorded is not None and recorded > instant:
-            late.append(row.reference)
-    return late
+    """Return the references of the cases whose last event was recorded after an instant."""
+    query = select(case.c.reference).where(case.c.recorded_at > instant).order_by(case.c.id)
+    return list(connection.scalars(query))
 
 
 def counts_after(connection: Connection, instant: datetime) -> dict[str, int]:
@@ -86,11 +67,3 @@ def pull_mail_back(
         .where(message_is_due, message.c.created_at > instant)
         .values(created_at=now, next_attempt_at=now)
     )
-
-
-def _recorded_at(header: bytes) -> datetime | None:
-    """Return when an event says that it was recorded; None where it cannot be read."""
-    try:
-        return datetime.fromisoformat(json.loads(header)["recorded_at"])
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None

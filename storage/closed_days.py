@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, true, update
 
 from pathway.storage.database.conditions import closed_day_is_kept
+from pathway.storage.database.salvage import salvaged, whole
 from pathway.storage.database.tables import closed_day
 
 PROCLAIMED, CLOSURE = "proclaimed", "closure"
+IN_ORDER = (closed_day.c.day, closed_day.c.source, closed_day.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +51,35 @@ class ClosedDay:
     number: int = 0
 
 
+class ListedDay(NamedTuple):
+    """A day that was added, and what of its row cannot be read; None where all can."""
+
+    closed: ClosedDay
+    damaged: str | None
+
+
 def load(connection: Connection, *, removed: bool = False) -> list[ClosedDay]:
     """
     Return the days that are in force, in order.
 
     Args:
         removed: Include those that were taken away.
+
+    Raises:
+        VerificationFailed: One of them was damaged.
     """
     query = select(closed_day).where(true() if removed else closed_day_is_kept)
-    rows = connection.execute(
-        query.order_by(closed_day.c.day, closed_day.c.source, closed_day.c.id)
-    )
+    with whole("The calendar"):
+        rows = connection.execute(query.order_by(*IN_ORDER))
+        return [_closed_day(row) for row in rows]
+
+
+def listed(connection: Connection) -> list[ListedDay]:
+    """Return every day that was ever added as far as it can be read, in order."""
+    query = select(closed_day).order_by(*IN_ORDER)
     return [
-        ClosedDay(
-            row.day,
-            row.name,
-            row.source,
-            added=Mark(row.added_at, row.added_by, row.reason),
-            removed=_removal(row),
-            number=row.id,
-        )
-        for row in rows
+        ListedDay(_closed_day(SimpleNamespace(**values)), damaged)
+        for values, damaged in salvaged(connection, query)
     ]
 
 
@@ -95,6 +106,17 @@ def remove(connection: Connection, numbers: Collection[int], mark: Mark) -> None
         update(closed_day)
         .where(closed_day.c.id.in_(numbers), closed_day_is_kept)
         .values(removed_at=mark.at, removed_by=mark.by, removed_reason=mark.reason)
+    )
+
+
+def _closed_day(row: Any) -> ClosedDay:
+    return ClosedDay(
+        row.day,
+        row.name,
+        row.source,
+        added=Mark(row.added_at, row.added_by, row.reason),
+        removed=_removal(row),
+        number=row.id,
     )
 
 

@@ -4,15 +4,32 @@ Settings of this one database, by name: whether it is a rehearsal, what its cloc
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, literal, select, union_all
 
 from pathway.storage.database.dialects import upsert
-from pathway.storage.database.tables import setting
+from pathway.storage.database.tables import change, setting
 
-EVERYTHING = select(setting.c.name, setting.c.value)
+_LAST_CHANGE = select(literal("").label("name"), change.c.hash).order_by(change.c.number.desc())
+EVERYTHING = union_all(
+    select(setting.c.name, setting.c.value),
+    select(_LAST_CHANGE.limit(1).subquery()),
+)
 
-# Names that begin so are notes of the running system, which prove nothing and are not recorded.
-PASSING = "pause."
+
+class Standing(NamedTuple):
+    """
+    What a transaction begins with.
+
+    Args:
+        settings: All settings, by name.
+        last_change: The hash of the last change of directory, calendar, settings or definitions that
+            was recorded: as long as it is the same, so are they.
+    """
+
+    settings: dict[str, str]
+    last_change: str
 
 
 def get(connection: Connection, name: str) -> str | None:
@@ -35,9 +52,10 @@ def held(connection: Connection, name: str, *, alone: bool = False) -> str | Non
     return value
 
 
-def everything(connection: Connection) -> dict[str, str]:
-    """Return all settings by name, in a single query."""
-    return {row.name: row.value for row in connection.execute(EVERYTHING)}
+def standing(connection: Connection) -> Standing:
+    """Return all settings and the last recorded change, in a single query."""
+    settings = {row.name: row.value for row in connection.execute(EVERYTHING)}
+    return Standing(settings, settings.pop("", ""))
 
 
 def put(connection: Connection, name: str, value: str | None) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, delete, exists, select
 
 from pathway.errors import NotFound
 from pathway.storage.database.dialects import hold_table, insert_or_ignore, inserted
+from pathway.storage.database.raw import UNREADABLE
+from pathway.storage.database.salvage import Salvaged, salvaged
 from pathway.storage.database.tables import case, definition
 from pathway.workflows.history.events import canonical
 
@@ -27,6 +29,7 @@ class StoredDefinition:
         hash: The hash of its content, by which cases name it.
         edition: The guidance it follows.
         files: The text of each of its files, by file name.
+        damaged: What of its row cannot be read, in a list of definitions; None where all can.
     """
 
     hash: str
@@ -35,6 +38,7 @@ class StoredDefinition:
     edition: str
     files: Mapping[str, str]
     loaded_at: datetime
+    damaged: str | None = None
 
 
 def hold(connection: Connection) -> None:
@@ -99,15 +103,37 @@ def load(connection: Connection, content_hash: str) -> StoredDefinition:
 
 
 def listed(connection: Connection, name: str | None = None) -> list[StoredDefinition]:
-    """Return all definitions, or those of one name, the latest loaded first."""
+    """
+    Return all definitions, or those of one name, the latest loaded first; one whose row was damaged
+    is there with what can be read of it.
+    """
     query = select(definition).order_by(*LATEST_FIRST)
-    rows = connection.execute(query if name is None else query.where(definition.c.name == name))
-    return [_definition(row) for row in rows]
+    if name is not None:
+        query = query.where(definition.c.name == name)
+    return [_listed(row) for row in salvaged(connection, query)]
 
 
 def hashes(connection: Connection) -> list[str]:
     """Return the content hash of every definition, the latest loaded first."""
     return list(connection.scalars(select(definition.c.hash).order_by(*LATEST_FIRST)))
+
+
+def _listed(row: Salvaged) -> StoredDefinition:
+    values, damaged = row
+    files: dict[str, str] = {}
+    try:
+        files = dict(json.loads(values["content"]))
+    except UNREADABLE:
+        damaged = damaged or "cannot be read: content; see `pathway verify`"
+    return StoredDefinition(
+        values["hash"],
+        values["name"],
+        values["version"],
+        edition=values["edition"],
+        files=files,
+        loaded_at=values["loaded_at"],
+        damaged=damaged,
+    )
 
 
 def _definition(row: Any) -> StoredDefinition:

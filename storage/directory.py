@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pathway.errors import NotFound
+from pathway.storage import tasks
 from pathway.storage.database.dialects import hold_table, upsert
+from pathway.storage.database.salvage import whole
 from pathway.storage.database.tables import absence, agency, appointment, person
 from pathway.workflows.attempts.directory import Appointment, Directory
 
@@ -57,7 +59,8 @@ MEMBERS = (
     .order_by(appointment.c.position, person.c.email, appointment.c.agency)
 )
 ABSENCES = (
-    select(absence.c.person_id, absence.c.first_day, absence.c.last_day)
+    select(absence.c.person_id)
+    .add_columns(absence.c.first_day, absence.c.last_day)
     .where(absence.c.withdrawn_at.is_(None))
     .order_by(absence.c.first_day, absence.c.id)
 )
@@ -74,13 +77,28 @@ def hold(connection: Connection) -> None:
 
 
 def load(connection: Connection, day: date | None = None) -> Directory:
-    """Return everybody who may act now, lowest order first, and who is absent on a given day."""
+    """
+    Return everybody who may act now, lowest order first, and who is absent on a given day.
+
+    Raises:
+        VerificationFailed: A row of it was damaged.
+    """
     away: set[int] = set()
-    for period in absences(connection):
-        if day and period.first_day <= day <= period.last_day:
-            away.add(period.person)
-    members = tuple(_appointment(row) for row in connection.execute(MEMBERS))
-    return Directory(members, frozenset(away), agency_names(connection))
+    with whole("The directory"):
+        for period in absences(connection):
+            if day and period.first_day <= day <= period.last_day:
+                away.add(period.person)
+        members = tuple(appointment_of(row) for row in connection.execute(MEMBERS))
+        held = {duty: holding.person for duty, holding in tasks.taken(connection).items()}
+        return Directory(members, frozenset(away), agency_names(connection), held)
+
+
+def appointment_of(row: Any) -> Appointment:
+    """Return the appointment of a row of `MEMBERS`."""
+    roles = tuple(row.roles.split(";")) if row.roles else ()
+    return Appointment(
+        row.id, row.email, row.name, agency=row.agency, roles=roles, order=row.position
+    )
 
 
 def agency_names(connection: Connection) -> dict[str, str]:
@@ -148,7 +166,8 @@ def remove_from(connection: Connection, number: int, agency: str) -> None:
 
 def absences(connection: Connection) -> list[Absence]:
     """Return the absences that were not withdrawn, the earliest first."""
-    return [Absence(*row) for row in connection.execute(ABSENCES)]
+    with whole("The directory"):
+        return [Absence(*row) for row in connection.execute(ABSENCES)]
 
 
 def add_absence(connection: Connection, period: Absence, now: datetime) -> None:
@@ -191,13 +210,6 @@ def _number(
         connection.execute(RENAME, {"number": number, "called": name})
         people[email] = (number, name, False)
     return number
-
-
-def _appointment(row: Any) -> Appointment:
-    roles = tuple(row.roles.split(";")) if row.roles else ()
-    return Appointment(
-        row.id, row.email, row.name, agency=row.agency, roles=roles, order=row.position
-    )
 
 
 def _row(held: Appointment) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from pathway.storage.database.dialects import upsert
+from pathway.storage.database.salvage import salvaged
 from pathway.storage.database.tables import heartbeat
 
 
@@ -34,5 +35,6 @@ def forget(connection: Connection, worker: str) -> None:
 
 def listed(connection: Connection) -> list[Heartbeat]:
     """Return all workers that were not removed, the most recently heard of first."""
-    rows = connection.execute(select(heartbeat).order_by(heartbeat.c.at.desc(), heartbeat.c.worker))
-    return [Heartbeat(row.worker, row.at, row.started_at) for row in rows]
+    query = select(heartbeat).order_by(heartbeat.c.at.desc(), heartbeat.c.worker)
+    # One that was damaged seems to be of long ago, and the next heartbeat takes it away.
+    return [Heartbeat(**values) for values, _ in salvaged(connection, query)]

@@ -10,9 +10,9 @@ time and events one by one, so that memory does not grow with the number of case
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -29,12 +29,23 @@ from pathway.storage.cases.sealing import Keyring, WrappedKey
 from pathway.storage.database.dialects import tolerant_text
 from pathway.storage.database.raw import PAGE, UNREADABLE, raw_rows, shown
 from pathway.storage.database.rows import Row, case_row, deadline_row, is_plain, item_row, parts
-from pathway.storage.database.tables import case, case_key, deadline, event, item
+from pathway.storage.database.tables import case, case_key, deadline, event, item, party
+from pathway.workflows.access.parties import parties_of
 from pathway.workflows.history.case import Case
 
 REFERENCES_COMPARED = 200
-UNCHECKED = ("macs_unchecked", "sealed_unchecked")
+UNCHECKED = ("macs_unchecked", "sealed_unchecked", "files_unchecked")
 Scope = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What is stored of a case besides its events: its own row, and those of its parts."""
+
+    row: Any
+    items: list[Any]
+    deadlines: list[Any]
+    parties: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,9 @@ class Finding:
 
     Args:
         reference: The case; empty where the finding is not about one case.
-        what: A code: event, chain, mac, sealed, key, case, item, deadline, replay, sequence,
-            orphan, directory, calendar, setting, definition, change, link, anchor, macs_unchecked
-            or sealed_unchecked.
+        what: A code: event, chain, mac, sealed, key, case, item, deadline, party, replay, sequence,
+            orphan, file, directory, calendar, setting, definition, change, link, anchor,
+            macs_unchecked, sealed_unchecked or files_unchecked.
         detail: A sentence with numbers, ids and names of columns, never their content.
     """
 
@@ -92,9 +103,9 @@ def _findings(
     total = connection.execute(select(func.count()).where(case.c.id.between(*scope))).scalar_one()
     sealed = 0
     cases = _cases(connection, scope, keyring, keys)
-    for number, (row, chain, items, deadlines) in enumerate(cases, start=1):
+    for number, (chain, stored) in enumerate(cases, start=1):
         sealed += chain.sealed
-        for code, detail in [*chain.faults, *_replay_faults(row, chain, items, deadlines)]:
+        for code, detail in [*chain.faults, *_replay_faults(chain, stored)]:
             yield Finding(chain.reference, code, detail)
         progress(number, total)
     if reference is None:
@@ -129,13 +140,14 @@ def _cases(
     scope: Scope,
     keyring: Keyring | None,
     mac_keys: Mapping[str, MacKey] | None,
-) -> Iterator[tuple[Any, Chain, list[Any], list[Any]]]:
-    """Yield each case's row, its chain followed to the end, and its item and deadline rows."""
+) -> Iterator[tuple[Chain, _Stored]]:
+    """Yield the chain of each case, followed to the end, and its rows."""
     for page in _pages(connection, scope):
         bounds = (page[0].id, page[-1].id)
         keys = _by_case(connection, case_key, bounds)
         items = _by_case(connection, item, bounds)
         deadlines = _by_case(connection, deadline, bounds)
+        named = _by_case(connection, party, bounds)
         events = groupby(
             raw_rows(
                 connection,
@@ -157,7 +169,7 @@ def _cases(
                 chain.faults.append(
                     ("key", "The case's data key is missing, so its sealed parts cannot be opened.")
                 )
-            yield row, chain, items[row.id], deadlines[row.id]
+            yield chain, _Stored(row, items[row.id], deadlines[row.id], named[row.id])
 
 
 def _pages(connection: Connection, scope: Scope) -> Iterator[list[Any]]:
@@ -183,16 +195,14 @@ def _chain(reference: str, keys: list[Any], keyring: Keyring | None) -> Chain:
     return chain
 
 
-def _replay_faults(
-    row: Any, chain: Chain, items: list[Any], deadlines: list[Any]
-) -> Iterator[Fault]:
+def _replay_faults(chain: Chain, stored: _Stored) -> Iterator[Fault]:
     """Yield where the stored rows of a case differ from those that replaying its events gives."""
     try:
         replayed = chain.replayed
-        if replayed is None or not replayed.version:
+        if replayed is None or chain.recorded_at is None:
             yield "replay", "The case cannot be replayed, so its rows were not compared."
             return
-        expected = case_row(replayed)
+        expected = case_row(replayed, chain.recorded_at)
         wanted_items = {
             name: item_row(name, document) for name, document in parts(replayed, "items").items()
         }
@@ -200,13 +210,22 @@ def _replay_faults(
             name: deadline_row(name, document)
             for name, document in parts(replayed, "deadlines").items()
         }
+        wanted_parties = parties_of(replayed)
     except UNREADABLE:
         yield "replay", "The events do not make a case, so its rows were not compared."
         return
-    if differing := _differing(row, expected):
+    if differing := _differing(stored.row, expected):
         yield "case", f"The case's row differs from what its events make: {differing}."
-    yield from _part_faults("item", items, wanted_items)
-    yield from _part_faults("deadline", deadlines, wanted_deadlines)
+    yield from _part_faults("item", stored.items, wanted_items)
+    yield from _part_faults("deadline", stored.deadlines, wanted_deadlines)
+    yield from _party_faults({shown(row.name) for row in stored.parties}, wanted_parties)
+
+
+def _party_faults(stored: Collection[str], wanted: Collection[str]) -> Iterator[Fault]:
+    for name in sorted({*wanted} - {*stored}):
+        yield "party", f"The party {name} is missing."
+    for name in sorted({*stored} - {*wanted}):
+        yield "party", f"The party {name} is in no event."
 
 
 def _part_faults(kind: str, stored: list[Any], wanted: Mapping[str, Row]) -> Iterator[Fault]:
@@ -228,7 +247,9 @@ def _differing(stored: Any, wanted: Row) -> str:
 
 
 def _raw(value: object) -> object:
-    """Return a date as text: SQLite's driver gives text, PostgreSQL's a date."""
+    """Return a day or an instant as text: SQLite's driver gives text, PostgreSQL's what it is."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     return value.isoformat() if isinstance(value, date) else value
 
 

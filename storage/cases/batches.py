@@ -6,7 +6,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, true, union_all
 
 from pathway.errors import VerificationFailed
 from pathway.storage.cases.statements import DEADLINES, ITEMS
@@ -15,6 +15,8 @@ from pathway.storage.database.tables import case, deadline, event, item
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event, event_from
 
+AT_ONCE = 100
+HEADERS = select(event.c.case_id, event.c.seq, event.c.header)
 # Cases without their items and deadlines.
 SUMMARIES = select(
     case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document
@@ -32,6 +34,8 @@ class CaseBatches:
         Return cases with their items and deadlines, by reference, in two queries; those that cannot
         be read are left out.
         """
+        if not references:
+            return {}
         rows = self._connection.execute(SUMMARIES.add_columns(case.c.id).where(among(references)))
         stored = {row.id: row for row in rows}
         parts: dict[int, list[Any]] = {number: [] for number in stored}
@@ -50,16 +54,29 @@ class CaseBatches:
 
     def headers(self, named: Collection[tuple[str, int]]) -> dict[tuple[str, int], Event]:
         """
-        Return events by the reference of their case and their number, in one query; no sealed part
-        is opened.
+        Return events by the reference of their case and their number, a hundred in a query; no sealed
+        part is opened.
         """
-        query = (
-            select(case.c.reference, event.c.seq, event.c.header)
-            .join_from(event, case)
-            .where(tuple_(case.c.reference, event.c.seq).in_(named))
-        )
-        rows = self._connection.execute(query) if named else ()
-        return {(row.reference, row.seq): event_from(row.header, None) for row in rows}
+        if not named:
+            return {}
+        of_cases = select(case.c.id, case.c.reference)
+        cases = self._connection.execute(of_cases.where(among({name for name, _ in named})))
+        names = {row.id: row.reference for row in cases}
+        numbers = {name: number for number, name in names.items()}
+        # By the numbers of the cases, as an index knows them.
+        places = [(numbers[name], seq) for name, seq in named if name in numbers]
+        events: dict[tuple[str, int], Event] = {}
+        for first in range(0, len(places), AT_ONCE):
+            # SQLite looks up no list of pairs by an index.
+            page = or_(
+                *(
+                    and_(event.c.case_id == number, event.c.seq == seq)
+                    for number, seq in places[first : first + AT_ONCE]
+                )
+            )
+            for row in self._connection.execute(HEADERS.where(page)):
+                events[names[row.case_id], row.seq] = event_from(row.header, None)
+        return events
 
 
 def among(references: Collection[str] | None) -> ColumnElement[bool]:

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from pathway.errors import Conflict, NotFound
-from pathway.storage.cases.history import CaseHistory
+from pathway.storage.cases import parties as parties_of_cases
+from pathway.storage.cases.history import CaseHistory, CaseKey
 from pathway.storage.cases.macs import MacKeys
 from pathway.storage.cases.queries import CaseLists
 from pathway.storage.cases.sealing import Keyring, WrappedKey
@@ -26,6 +27,7 @@ from pathway.storage.cases.statements import (
     LOCKED_CASE,
     MOVE,
     PARTS,
+    rows_named,
 )
 from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.dialects import insert_or_ignore, upsert
@@ -41,8 +43,10 @@ from pathway.storage.database.rows import (
 )
 from pathway.storage.database.tables import case, counter, deadline, item, watch
 from pathway.storage.database.utc_datetime import UTCDateTime
+from pathway.workflows.history import references
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
+from pathway.workflows.history.references import noun_of, reference_in, series_of
 
 REFERENCES_COMPARED = 500
 
@@ -54,6 +58,9 @@ class CaseStore(CaseLists):
     Args:
         keyring: The master key; if None, no sealed part is opened and no event can be written.
         macs: The key with which events are signed, where it may be open already.
+
+    Attributes:
+        loaded: The references of the cases that were loaded whole.
     """
 
     def __init__(
@@ -65,16 +72,18 @@ class CaseStore(CaseLists):
         super().__init__(connection)
         self._keyring, self._macs = keyring, macs or MacKeys()
         self._histories: dict[str, CaseHistory] = {}
+        self.loaded: list[str] = []
 
-    def new_reference(self, year: int) -> str:
-        """Return the next reference of a year: `PR-2026-0001`."""
-        number = self._connection.execute(COUNT, {"counted": year}).scalar()
+    def new_reference(self, year: int, prefix: str = references.CASE) -> str:
+        """Return the next reference of a year: `PR-2026-0001`, or that of a meeting."""
+        series = series_of(prefix, year)
+        number = self._connection.execute(COUNT, {"counted": series}).scalar()
         if number is None:
             self._connection.execute(
-                insert_or_ignore(self._connection, counter), {"year": year, "last": 0}
+                insert_or_ignore(self._connection, counter), {"series": series, "last": 0}
             )
-            number = self._connection.execute(COUNT, {"counted": year}).scalar_one()
-        return f"PR-{year}-{number:04d}"
+            number = self._connection.execute(COUNT, {"counted": series}).scalar_one()
+        return reference_in(series, number)
 
     def get(self, reference: str, lock: bool = False) -> Case:
         """
@@ -87,6 +96,7 @@ class CaseStore(CaseLists):
             NotFound: There is no such case; the nearest references are named.
         """
         row = self._row(reference, lock)
+        self.loaded.append(row.reference)
         part_rows: Any = self._connection.execute(PARTS, {"case_id": row.id})
         return case_from(row, part_rows)
 
@@ -104,15 +114,6 @@ class CaseStore(CaseLists):
             .with_for_update(of=case, skip_locked=not wait)
         )
         return self._connection.execute(query).first() is not None
-
-    def create(
-        self,
-        after: Case,
-        events: Sequence[Event],
-        looks: Mapping[str, datetime | None] | None = None,
-    ) -> None:
-        """Write a new case with its first events; see `save`."""
-        self.save(None, after, events, looks)
 
     def save(
         self,
@@ -136,7 +137,8 @@ class CaseStore(CaseLists):
             KeyMissing: There is no key, with which every event is signed.
         """
         try:
-            history = self._inserted(after) if before is None else self._moved(before, after)
+            row = case_row(after, events[-1].recorded_at)
+            history = self._moved(before, row) if before else self._inserted(after.reference, row)
             history.append(events)
         except IntegrityError as error:
             if "unique" not in str(error.orig).casefold():
@@ -144,6 +146,7 @@ class CaseStore(CaseLists):
             raise Conflict(after.reference, before.version if before else 0, None) from error
         self._save_items(history.case_id, before, after)
         self._save_deadlines(history.case_id, before, after, looks or {})
+        parties_of_cases.save(self._connection, history.case_id, before, after)
 
     def look(self, reference: str, looks: Mapping[str, datetime | None]) -> None:
         """Set when the sweep must next look at open deadlines, by id; None where it need not."""
@@ -154,7 +157,7 @@ class CaseStore(CaseLists):
             if at
         ]
         unwatched = {name for name, at in looks.items() if at is None}
-        self._write(DROP_WATCHES, _named(case_id, unwatched))
+        self._write(DROP_WATCHES, rows_named(case_id, unwatched))
         self._write(upsert(self._connection, watch), later)
 
     def look_at_all(self, now: datetime) -> None:
@@ -181,6 +184,10 @@ class CaseStore(CaseLists):
         """
         return self._history(reference).read(opened)
 
+    def page(self, reference: str, after: int, *, limit: int, opened: bool = True) -> list[Event]:
+        """Return so many events after one of them. Raises what `events` raises."""
+        return self._history(reference).page(after, limit, opened)
+
     def event(self, reference: str, seq: int, opened: bool = True) -> Event:
         """
         Return one event of a case.
@@ -193,16 +200,27 @@ class CaseStore(CaseLists):
         """
         return self._history(reference).event(seq, opened)
 
-    def _inserted(self, after: Case) -> CaseHistory:
-        key: Any = self._connection.execute(insert(case), case_row(after)).inserted_primary_key
-        return self._begin_history(after.reference, key[0], None)
+    def key(self, reference: str) -> CaseKey:
+        """
+        Return the data key of a case, with which its files are sealed too.
 
-    def _moved(self, before: Case, after: Case) -> CaseHistory:
+        Raises:
+            NotFound: There is no such case.
+            KeyMissing: There is no master key, or another one, or the case's data key is lost.
+            VerificationFailed: The stored key was changed.
+        """
+        return self._history(reference).key()
+
+    def _inserted(self, reference: str, row: Mapping[str, Any]) -> CaseHistory:
+        key: Any = self._connection.execute(insert(case), row).inserted_primary_key
+        return self._begin_history(reference, key[0], None)
+
+    def _moved(self, before: Case, row: Mapping[str, Any]) -> CaseHistory:
         # A row that somebody else moved on has another version, and is not matched.
         where = {"named": before.reference, "expected": before.version}
-        if self._connection.execute(MOVE, {**case_row(after), **where}).rowcount != 1:
-            row = self._connection.execute(CASE, {"reference": before.reference}).first()
-            version = row.version if row is not None else None
+        if self._connection.execute(MOVE, {**row, **where}).rowcount != 1:
+            now = self._connection.execute(CASE, {"reference": before.reference}).first()
+            version = now.version if now is not None else None
             raise Conflict(before.reference, before.version, version)
         return self._history(before.reference)
 
@@ -213,7 +231,7 @@ class CaseStore(CaseLists):
         ]
         gone = parts(before, "items").keys() - parts(after, "items").keys()
         self._write(upsert(self._connection, item), rows)
-        self._write(DROP_ITEMS, _named(case_id, gone))
+        self._write(DROP_ITEMS, rows_named(case_id, gone))
 
     def _save_deadlines(
         self, case_id: int, before: Case | None, after: Case, looks: Mapping[str, datetime | None]
@@ -234,8 +252,8 @@ class CaseStore(CaseLists):
             if at is not None and name in running
         ]
         self._write(upsert(self._connection, deadline), rows)
-        self._write(DROP_WATCHES, _named(case_id, gone | ended | unwatched))
-        self._write(DROP_DEADLINES, _named(case_id, gone))
+        self._write(DROP_WATCHES, rows_named(case_id, gone | ended | unwatched))
+        self._write(DROP_DEADLINES, rows_named(case_id, gone))
         self._write(upsert(self._connection, watch), watches)
 
     def _write(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -257,7 +275,7 @@ class CaseStore(CaseLists):
             statement = LOCKED_CASE if lock else CASE
             row = self._connection.execute(statement, {"reference": reference}).first()
         if row is None:
-            raise NotFound("case", reference, self._recent())
+            raise NotFound(noun_of(reference), reference, self._recent())
         if reference not in self._histories:
             key = WrappedKey(row.wrapped, row.key_id) if row.wrapped else None
             self._begin_history(reference, row.id, key)
@@ -278,8 +296,3 @@ class CaseStore(CaseLists):
     def _recent(self) -> list[str]:
         latest = select(case.c.reference).order_by(case.c.id.desc()).limit(REFERENCES_COMPARED)
         return list(self._connection.scalars(latest))
-
-
-def _named(case_id: int, names: set[str]) -> list[dict[str, Any]]:
-    """Return the parameters of a DROP statement for each id."""
-    return [{"of": case_id, "named": name} for name in sorted(names)]

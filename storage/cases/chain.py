@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from pathway.errors import VerificationFailed
@@ -37,6 +38,7 @@ class Chain:
     seq: int = 0
     head: str = GENESIS
     sealed: int = 0
+    recorded_at: datetime | None = None
 
     def follow(self, rows: Iterable[Any]) -> Chain:
         """Take in the stored events in order, and return this chain."""
@@ -54,6 +56,7 @@ class Chain:
                 self.faults.extend(self._named(row, event))
                 self.faults.extend(self._opened(row, event))
                 self._replay(event, row.hash)
+                self.recorded_at = event.recorded_at
             self.seq = row.seq if isinstance(row.seq, int) else self.seq + 1
             self.head = row.hash
         return self

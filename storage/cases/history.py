@@ -5,6 +5,7 @@ The events of a case: written once, read in order, their sealed parts opened if 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select
@@ -21,6 +22,7 @@ EVENTS_OF = (
     .where(event.c.case_id == bindparam("case_id"))
     .order_by(event.c.seq)
 )
+EVENTS_AFTER = EVENTS_OF.where(event.c.seq > bindparam("after")).limit(bindparam("most"))
 EVENT_OF = EVENTS_OF.where(event.c.seq == bindparam("seq"))
 SEALED_BEFORE = (
     select(event.c.seq)
@@ -28,6 +30,15 @@ SEALED_BEFORE = (
     .limit(1)
 )
 PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKey:
+    """The data key of a case, in clear, with the case that it is of."""
+
+    reference: str
+    case_id: int
+    data_key: bytes = field(repr=False)
 
 
 class CaseHistory:
@@ -66,6 +77,12 @@ class CaseHistory:
         if rows:
             self._connection.execute(insert(event), rows)
 
+    def page(self, after: int, limit: int, opened: bool = True) -> list[Event]:
+        """Return so many of the events after one of them. Raises what `read` raises."""
+        of = {"case_id": self.case_id, "after": after, "most": limit}
+        rows = self._connection.execute(EVENTS_AFTER, of).mappings()
+        return [self._event(row, opened) for row in rows]
+
     def read(self, opened: bool = True) -> Iterator[Event]:
         """
         Return the events in order, a page at a time.
@@ -98,6 +115,16 @@ class CaseHistory:
         if row is None:
             raise NotFound("event", f"{seq} of {self.reference}")
         return self._event(row, opened)
+
+    def key(self) -> CaseKey:
+        """
+        Return the case's data key, with which its files are sealed too; made where it has none.
+
+        Raises:
+            KeyMissing: There is no master key, or another one, or the case's data key is lost.
+            VerificationFailed: The stored key was changed.
+        """
+        return CaseKey(self.reference, self.case_id, self._key())
 
     def _row(self, new: Event) -> Row:
         header = new.header()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -75,17 +75,6 @@ def _day(stored: Any) -> date:
         return date.min
 
 
-def summary_of(row: Any) -> Mapping[str, Any]:
-    """Return what a case remembers, from its row alone."""
-    return dict(case_from(row, ()).memory)
-
-
-def item_of(row: Any) -> Mapping[str, Any]:
-    """Return an item's document."""
-    document: dict[str, Any] = json.loads(row.document)
-    return dict(document)
-
-
 def readable(rows: Iterable[Any]) -> list[Case]:
     """Return those of the cases that can be read."""
     cases: list[Case] = []
@@ -93,11 +82,3 @@ def readable(rows: Iterable[Any]) -> list[Case]:
         with suppress(VerificationFailed):
             cases.append(case_from(row, ()))
     return cases
-
-
-def can_read(read: Callable[[Any], object], row: Any) -> bool:
-    """Return whether a row is read without a fault."""
-    try:
-        return not isinstance(read(row), UnreadableDeadline)
-    except (*DAMAGE, VerificationFailed):
-        return False

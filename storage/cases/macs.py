@@ -20,8 +20,10 @@ from sqlalchemy import Connection, insert, select, update
 from pathway.errors import KeyMissing, PathwayError
 from pathway.storage.cases.sealing import KEY_BYTES, Keyring, WrappedKey
 from pathway.storage.database.raw import UNREADABLE, raw_rows, shown
-from pathway.storage.database.tables import case, case_key, mac_key
+from pathway.storage.database.tables import case, case_key, mac_key, name_list
 
+# What the key of the list of names is bound to.
+LIST_OF_NAMES = "list of names"
 CURRENT = select(mac_key).order_by(mac_key.c.id).limit(1)
 KEYS_OF_CASES = select(case.c.reference, case_key).join_from(case_key, case)
 
@@ -109,14 +111,14 @@ def rewrap(connection: Connection, old: Keyring, new: Keyring) -> int:
         values = {"wrapped": stored.wrapped, "key_id": stored.key_id}
         connection.execute(update(case_key).where(case_key.c.case_id == row.case_id).values(values))
         count += 1
-    return count
+    return count + _rewrapped_names(connection, old, new)
 
 
 def wrapped_by(connection: Connection) -> dict[str, int]:
     """Return how many keys of the database each master key wraps, by its id."""
     counts: Counter[str] = Counter()
-    for table in (mac_key, case_key):
-        counts.update(connection.scalars(select(table.c.key_id)))
+    for table in (mac_key, case_key, name_list):
+        counts.update(shown(row.key_id) for row in raw_rows(connection, table, only=("key_id",)))
     return dict(sorted(counts.items()))
 
 
@@ -131,6 +133,17 @@ def check_master(connection: Connection, keyring: Keyring) -> None:
     query = select(mac_key.c.key_id).with_for_update(read=True)
     if keyring.key_id not in set(connection.scalars(query)):
         raise KeyMissing("The key of the database was changed; start with the new key file.")
+
+
+def _rewrapped_names(connection: Connection, old: Keyring, new: Keyring) -> int:
+    """Wrap the key of the list of names with another master key, and return how many there are."""
+    rows = connection.execute(select(name_list.c.wrapped, name_list.c.key_id)).all()
+    for row in rows:
+        key = old.unwrap(WrappedKey(row.wrapped, row.key_id), LIST_OF_NAMES)
+        stored = new.wrap(key, LIST_OF_NAMES)
+        values = {"wrapped": stored.wrapped, "key_id": stored.key_id}
+        connection.execute(update(name_list).values(values))
+    return len(rows)
 
 
 def _opened_current(connection: Connection, keyring: Keyring | None) -> MacKey:

@@ -1,15 +1,13 @@
-"""Lists of many cases or of their deadlines; none of them needs a key."""
+"""Lists of many cases; none of them needs a key."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Executable,
     String,
     func,
     select,
@@ -20,17 +18,18 @@ from sqlalchemy import (
 from pathway.storage.cases.batches import SUMMARIES, CaseBatches, among
 from pathway.storage.cases.list_rows import (
     CaseRow,
-    can_read,
     case_row_from,
-    deadline_of,
-    item_of,
     readable,
-    summary_of,
 )
-from pathway.storage.database.conditions import deadline_is_open
-from pathway.storage.database.tables import case, deadline, item, watch
+from pathway.storage.database.conditions import (
+    has_duty,
+    has_findings,
+    is_of_meeting,
+    is_unclosed,
+)
+from pathway.storage.database.tables import case, watch
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.references import CASE, MEETING
 
 CASES = select(
     case.c.reference,
@@ -43,24 +42,10 @@ CASES = select(
     type_coerce(case.c.opened_on, String).label("opened_on"),
     type_coerce(case.c.changed_on, String).label("changed_on"),
 )
-ITEMS = select(case.c.reference, item.c.document).join_from(item, case)
-DEADLINES = select(
-    case.c.reference,
-    deadline.c.document,
-    deadline.c.id,
-    deadline.c.key,
-    deadline.c.item,
-    deadline.c.status,
-    deadline.c.state,
-    type_coerce(deadline.c.due, String).label("due"),
-    deadline.c.owner_role,
-    deadline.c.owner_agency,
-    deadline.c.owner_person,
-).join_from(deadline, case)
 
 
 class CaseLists(CaseBatches):
-    """Reads lists of cases, of deadlines, and of what the sweep has to look at."""
+    """Reads lists of cases, and of what the sweep has to look at."""
 
     def find(
         self,
@@ -71,9 +56,10 @@ class CaseLists(CaseBatches):
         references: Collection[str] | None = None,
         after: str | None = None,
         limit: int | None = None,
+        prefix: str = "",
     ) -> list[CaseRow]:
         """
-        Return cases in the order in which they were opened.
+        Return cases and meetings in the order in which they were opened.
 
         Args:
             state: A state, or `cspr.*` for every state of it.
@@ -81,49 +67,31 @@ class CaseLists(CaseBatches):
             references: Only these; no case at all if it is empty.
             after: Only those opened after this one, for the next page.
             limit: At most this many.
+            prefix: Only those whose reference begins with it: `PR` for cases, `MT` for meetings.
         """
         query = CASES.where(
-            _within(state) if state else true(),
+            within_state(state) if state else true(),
             case.c.kind == kind if kind else true(),
             case.c.definition == definition if definition else true(),
             among(references),
+            begins(prefix),
             case.c.id > _id_of(after) if after else true(),
         )
         rows = self._connection.execute(query.order_by(case.c.id).limit(limit))
         return [case_row_from(row) for row in rows]
 
-    def unreadable(self, *, running: bool = False) -> list[str]:
+    def with_findings(self, limit: int, after: str | None = None) -> dict[str, int]:
         """
-        Return the references of the cases of which a document cannot be read: the case's own, an
-        item's, or that of an open deadline.
+        Return in how many ways corrections left something to be dealt with, by the reference of the
+        case, in the order of opening.
 
         Args:
-            running: Look only at cases with an open deadline.
+            after: Only of cases opened after this one, for the next page.
         """
-        with_deadline = select(deadline.c.case_id).where(deadline_is_open)
-        looked_at = case.c.id.in_(with_deadline) if running else true()
-        damaged: set[str] = set()
-        readers: list[tuple[Executable, Callable[[Any], object]]] = [
-            (SUMMARIES.where(looked_at), summary_of),
-            (ITEMS.where(looked_at), item_of),
-            (DEADLINES.where(looked_at, deadline_is_open), deadline_of),
-        ]
-        for query, read in readers:
-            for row in self._connection.execute(query):
-                if not can_read(read, row):
-                    damaged.add(row.reference)
-        return sorted(damaged)
-
-    def remembering(self, name: str) -> list[str]:
-        """
-        Return the references of the cases that have something of that name in their memory, in
-        order; without those that cannot be read.
-        """
-        marked = case.c.document.contains(f'"{name}":', autoescape=True)
-        rows = self._connection.execute(SUMMARIES.where(marked).order_by(case.c.id))
-        cases = readable(rows)
-        # The text of a document may hold the name elsewhere, and SQLite takes no notice of case.
-        return [stored.reference for stored in cases if name in stored.document.get("memory", {})]
+        later = case.c.id > _id_of(after) if after else true()
+        query = select(case.c.reference, case.c.findings).where(has_findings, later)
+        rows = self._connection.execute(query.order_by(case.c.id).limit(limit))
+        return {row.reference: row.findings for row in rows}
 
     def referred(self, day: date, agency: str) -> list[Case]:
         """
@@ -136,9 +104,7 @@ class CaseLists(CaseBatches):
         # As the document was written, see `canonical`.
         quoted = json.dumps(agency, ensure_ascii=False)
         mentioned = case.c.document.contains(f'"agency":{quoted}', autoescape=True)
-        is_duplicate = (case.c.state == "closed") & (
-            func.coalesce(case.c.outcome, "") == "duplicate"
-        )
+        is_duplicate = func.coalesce(case.c.outcome, "") == "duplicate"
         query = SUMMARIES.where(case.c.opened_on == day, mentioned, ~is_duplicate).order_by(
             case.c.id
         )
@@ -148,66 +114,33 @@ class CaseLists(CaseBatches):
 
     def running(self) -> list[str]:
         """Return the references of the cases with an open deadline, in the order of opening."""
-        with_deadline = select(deadline.c.case_id).where(deadline_is_open)
-        query = select(case.c.reference).where(case.c.id.in_(with_deadline)).order_by(case.c.id)
+        query = select(case.c.reference).where(has_duty).order_by(case.c.id)
         return list(self._connection.scalars(query))
 
     def latest(self, limit: int) -> list[CaseRow]:
-        """Return the cases opened last that have no outcome yet, the newest first."""
+        """Return the cases opened last that have no outcome yet, the newest first; no meetings."""
         rows = self._connection.execute(
-            CASES.where(case.c.outcome.is_(None)).order_by(case.c.id.desc()).limit(limit)
+            CASES.where(is_unclosed, begins(CASE)).order_by(case.c.id.desc()).limit(limit)
         )
         return [case_row_from(row) for row in rows]
+
+    def recorded_last(self, limit: int, after: datetime | None = None) -> list[CaseRow]:
+        """
+        Return the cases and meetings whose last entries were recorded last, the latest first.
+
+        Args:
+            after: Only those of which that was after an instant.
+        """
+        later = case.c.recorded_at > after if after is not None else true()
+        latest = CASES.where(later).order_by(case.c.recorded_at.desc(), case.c.id.desc())
+        return [case_row_from(row) for row in self._connection.execute(latest.limit(limit))]
 
     def newest(self, begun: str, limit: int) -> list[CaseRow]:
         """Return the cases whose reference begins with a text, the newest first."""
-        matching = case.c.reference.startswith(begun, autoescape=True)
         rows = self._connection.execute(
-            CASES.where(matching).order_by(case.c.id.desc()).limit(limit)
+            CASES.where(begins(begun)).order_by(case.c.id.desc()).limit(limit)
         )
         return [case_row_from(row) for row in rows]
-
-    def deadlines(
-        self,
-        *,
-        references: Collection[str] | None = None,
-        state: str | None = "open",
-        status: str | None = None,
-        key: str | None = None,
-        due_from: date | None = None,
-        due_to: date | None = None,
-        role: str | None = None,
-        agency: str | None = None,
-        person: int | None = None,
-        limit: int | None = None,
-    ) -> list[tuple[str, Deadline]]:
-        """
-        Return deadlines with the reference of their case, soonest first; one whose document cannot
-        be read is an `UnreadableDeadline`.
-
-        Args:
-            references: Only of these cases; no deadline at all if it is empty.
-            state: A state, `open` for running and breached, None for all.
-            due_from: The first due day, included.
-            due_to: The last due day, included.
-            role: Whose duty it is; narrowed by agency and person if they are given.
-        """
-        values = {
-            deadline.c.status: status,
-            deadline.c.key: key,
-            deadline.c.owner_role: role,
-            deadline.c.owner_agency: agency,
-            deadline.c.owner_person: person,
-        }
-        query = DEADLINES.where(
-            among(references),
-            _in_state(state),
-            deadline.c.due >= due_from if due_from else true(),
-            deadline.c.due <= due_to if due_to else true(),
-            *(column == value for column, value in values.items() if value is not None),
-        ).order_by(deadline.c.due, deadline.c.case_id, deadline.c.id)
-        rows = self._connection.execute(query.limit(limit))
-        return [(row.reference, deadline_of(row)) for row in rows]
 
     def watched(
         self, now: datetime, after: str | None = None, limit: int = 100
@@ -242,16 +175,23 @@ class CaseLists(CaseBatches):
         return self._connection.execute(due).first() is not None
 
 
-def _within(state: str) -> ColumnElement[bool]:
+def begins(prefix: str) -> ColumnElement[bool]:
+    """Return the condition that a reference begins with a text."""
+    if prefix == MEETING:
+        return is_of_meeting
+    return case.c.reference.startswith(prefix, autoescape=True) if prefix else true()
+
+
+def within_state(state: str) -> ColumnElement[bool]:
+    """
+    Return the condition that a case is in a state, in one of a family such as `cspr.*`, or, for
+    `*`, in any that is not final.
+    """
+    if state == "*":
+        return is_unclosed
     if state.endswith(".*"):
         return case.c.state.startswith(state[:-1], autoescape=True)
     return case.c.state == state
-
-
-def _in_state(state: str | None) -> ColumnElement[bool]:
-    if state is None:
-        return true()
-    return deadline_is_open if state == "open" else deadline.c.state == state
 
 
 def _id_of(reference: str) -> ColumnElement[int]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pathway.errors import KeyMissing, VerificationFailed
+from pathway.text_files import content_of, text_of
 from pathway.workflows.history.events import canonical
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ class Keyring:
         text = f"{HEADER}\n{base64.b64encode(master).decode()}\n"
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
-                file.write(text)
+            _fill(handle, path, text)
         except FileExistsError as error:
             raise KeyMissing(
                 f"{path} exists and is not overwritten; use it as the key file, or name another."
@@ -75,7 +75,7 @@ class Keyring:
             KeyMissing: There is no such file, it may not be read, or it is not a key file.
         """
         try:
-            header, _, encoded = path.read_text(encoding="ascii").partition("\n")
+            header, _, encoded = text_of(content_of(path)).partition("\n")
             master = base64.b64decode(encoded.strip(), validate=True)
         except FileNotFoundError as error:
             raise KeyMissing(
@@ -160,7 +160,8 @@ def _decrypt(key: bytes, stored: bytes, belongs_to: str, part: str) -> bytes:
 
     try:
         return _cipher(key).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], belongs_to.encode())
-    except (InvalidTag, ValueError) as error:
+    # A column of SQLite may hold anything, whatever its type.
+    except (InvalidTag, ValueError, TypeError) as error:
         raise VerificationFailed(
             f"{part[0].upper()}{part[1:]} does not open: it was changed; run `pathway verify` and restore a backup."
         ) from error
@@ -175,3 +176,18 @@ def _cipher(key: bytes) -> AESGCM:
 
 def _no_key_file(path: Path) -> str:
     return f"{path} is not a key file of Pathway; name the one this database was made with."
+
+
+def _fill(handle: int, path: Path, text: str) -> None:
+    """
+    Write a new key file through to the disk, where it must be before anything is wrapped with it;
+    nothing is left of one that has no room.
+    """
+    try:
+        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink()
+        raise

@@ -30,7 +30,7 @@ MOVE = update(case).where(
 )
 COUNT = (
     update(counter)
-    .where(counter.c.year == bindparam("counted"))
+    .where(counter.c.series == bindparam("counted"))
     .values(last=counter.c.last + 1)
     .returning(counter.c.last)
 )
@@ -41,3 +41,8 @@ DROP_DEADLINES = delete(deadline).where(
 DROP_WATCHES = delete(watch).where(
     watch.c.case_id == bindparam("of"), watch.c.deadline_id == bindparam("named")
 )
+
+
+def rows_named(case_id: int, names: set[str]) -> list[dict[str, Any]]:
+    """Return the parameters of a DROP statement for each id."""
+    return [{"of": case_id, "named": name} for name in sorted(names)]

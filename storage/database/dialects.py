@@ -118,6 +118,11 @@ def hold_table(connection: Connection, table: Table) -> None:
         connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
 
 
+def locks_whole(connection: Connection) -> bool:
+    """Return whether whoever writes holds the whole database."""
+    return connection.dialect.name == "sqlite"
+
+
 def begin_reading(connection: Connection) -> None:
     """Let all queries of the transaction see the database at one moment."""
     if _needs_begin(connection):
@@ -170,6 +175,18 @@ def inserted(connection: Connection, statement: Any, rows: Any = None) -> int:
 def upsert(connection: Connection, table: Table) -> Any:
     """Return an INSERT that replaces rows with the same primary key."""
     return _upsert(connection.dialect.name, table)
+
+
+def upserting(connection: Connection, table: Table, values: Mapping[str, Any]) -> Any:
+    """
+    Return an INSERT that, where there is a row with the same primary key, changes that row.
+
+    Args:
+        values: The values that it then gets, which may be expressions of its columns.
+    """
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(connection.dialect.name)(table)
+    return statement.on_conflict_do_update(index_elements=keys, set_=values)
 
 
 @cache

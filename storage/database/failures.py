@@ -64,7 +64,13 @@ UNKNOWN = (
 )
 CROWDED = "Every connection that this program keeps to {place} is in use; nothing was stored: try again, or allow more."
 # What PostgreSQL's client says of a connection that was never made: it hands no code on.
+OF_ADDRESS = r"invalid (?:connection option|\S+ value|port number|integer value)|bad value for connect_timeout"
 REFUSED = (
+    (
+        OF_ADDRESS,
+        "{place} cannot be reached: a port or an option in the database address is not one that PostgreSQL takes; "
+        "check what follows the host.",
+    ),
     (r"database \".*\" does not exist", POSTGRESQL["3D000"]),
     (r"password authentication failed|no password supplied", POSTGRESQL["28P01"]),
     (
@@ -165,12 +171,12 @@ def _sentence(error: DBAPIError) -> str | None:
     known = _sqlite(original) or POSTGRESQL.get(sqlstate or "")
     if known:
         return known
-    if isinstance(error, ProgrammingError):
+    if isinstance(error, ProgrammingError) and not re.search(OF_ADDRESS, str(original)):
         return NO_TABLES if sqlstate in ("42P01", "42703") else None
     if "no such table" in str(original) or "no such column" in str(original):
         return NO_TABLES
     is_sqlite = hasattr(original, "sqlite_errorcode")
-    if isinstance(error, OperationalError | InterfaceError) and not is_sqlite:
+    if isinstance(error, OperationalError | InterfaceError | ProgrammingError) and not is_sqlite:
         return _never_connected(str(original))
     if type(error) is not DatabaseError:
         return None

@@ -30,12 +30,14 @@ def raw_rows(
     only: Collection[str] = (),
     order: tuple[ColumnElement[Any], ...] = (),
     limit: int | None = None,
+    fetched: int = PAGE,
 ) -> Iterator[Any]:
     """
     Yield a table's rows, in order; what is too large to have been written here is None.
 
     Args:
         only: The columns to read; all of them if left out.
+        fetched: How many rows are in memory at a time.
     """
     by_hand = connection.dialect.name == "sqlite"  # its columns take values of any type
     columns = [
@@ -44,7 +46,7 @@ def raw_rows(
         if not only or column.name in only
     ]
     query = select(*columns).where(*where).order_by(*order).limit(limit)
-    with connection.execute(query, execution_options={"yield_per": PAGE}) as rows:
+    with connection.execute(query, execution_options={"yield_per": fetched}) as rows:
         yield from rows
 
 

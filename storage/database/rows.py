@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pathway.errors import VerificationFailed
@@ -20,8 +20,13 @@ DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 PARTS = ("items", "deadlines")
 
 
-def case_row(case: Case) -> Row:
-    """Return a case's row without its id; items and deadlines have rows of their own."""
+def case_row(case: Case, recorded_at: datetime) -> Row:
+    """
+    Return a case's row without its id; items and deadlines have rows of their own.
+
+    Args:
+        recorded_at: When its last event was recorded.
+    """
     document = {name: value for name, value in case.document.items() if name not in PARTS}
     return {
         "reference": case.reference,
@@ -33,8 +38,17 @@ def case_row(case: Case) -> Row:
         "definition": case.definition,
         "opened_on": case.opened_on,
         "changed_on": case.changed_on,
+        "recorded_at": recorded_at,
+        "next_due": next_due(case),
+        "findings": len(case.findings),
         "document": _text(document),
     }
+
+
+def next_due(case: Case) -> date | None:
+    """Return the day of the open duty of a case that is due next."""
+    days = [duty["due"] for duty in parts(case, "deadlines").values() if is_open(duty)]
+    return date.fromisoformat(min(days)) if days else None
 
 
 def item_row(name: str, document: Mapping[str, Any]) -> Row:
@@ -125,7 +139,22 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
         parts_of.setdefault(part, {})[name] = json.loads(text)
     for part, documents in parts_of.items():
         document[part] = dict(sorted(documents.items(), key=_opened))
-    return Case(row.reference, row.version, row.head, definition=row.definition, document=document)
+    read = Case(row.reference, row.version, row.head, definition=row.definition, document=document)
+    _try_views(read)
+    return read
+
+
+def _try_views(read: Case) -> None:
+    """
+    Read what almost every use of a case reads; it is kept, so that it takes no time twice.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: The rows hold something else.
+    """
+    for name in ("opened_on", "changed_on", "items", "deadlines"):
+        getattr(read, name)
+    if not isinstance(read.document.get("memory", {}), dict):
+        raise TypeError("memory")
 
 
 def _opened(entry: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:

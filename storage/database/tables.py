@@ -1,15 +1,14 @@
 """
 The tables, all named `pathway_...` because they may live in the database of another service.
 
-The events are the history, and the proof. Case, item and deadline are what replaying it gives, and
-`pathway verify` compares them with it. Watch, notice, message, failure and heartbeat serve the
-running system and prove nothing.
+The events are the history, and the proof. Case, item, deadline and party are what replaying it
+gives, and `pathway verify` compares them with it. Watch, notice, message, read, failure and heartbeat serve
+the running system and prove nothing.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
 )
 
 from pathway.storage.database.utc_datetime import UTCDateTime
@@ -43,7 +41,7 @@ setting = Table(
 counter = Table(
     "pathway_counter",
     metadata,
-    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("series", String(20), primary_key=True),
     Column("last", Integer, nullable=False),
 )
 person = Table(
@@ -119,14 +117,29 @@ case = Table(
     Column("id", Integer, primary_key=True),
     Column("reference", String(20), nullable=False, unique=True),
     Column("kind", String(50), nullable=False),
-    Column("state", String(100), nullable=False, index=True),
+    Column("state", String(100), nullable=False),
     Column("outcome", String(100)),
     Column("version", Integer, nullable=False),
     Column("head", String(64), nullable=False),
     Column("definition", String(64), nullable=False),
     Column("opened_on", Date, nullable=False, index=True),
     Column("changed_on", Date, nullable=False),
+    Column("recorded_at", UTCDateTime, nullable=False),
+    Column("next_due", Date),
+    Column("findings", Integer, nullable=False),
     Column("document", Text, nullable=False),
+    Index("ix_pathway_case_state", "state", "id"),
+    Index("ix_pathway_case_changed_on", "changed_on", "id"),
+    Index("ix_pathway_case_recorded_at", "recorded_at", "id"),
+)
+# The agencies and the people whom a case names, by which lists find the cases that somebody may be
+# able to read.
+party = Table(
+    "pathway_party",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("name", String(150), primary_key=True),
+    Index("ix_pathway_party_name", "name", "case_id"),
 )
 event = Table(
     "pathway_event",
@@ -188,6 +201,16 @@ mac_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("key_id", String(16), nullable=False),
 )
+# The names that are looked for in referrals, sealed under a key of their own, which the master key
+# wraps; a setting has the hash of what is sealed.
+name_list = Table(
+    "pathway_name_list",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
 
 
 def _signed_records(name: str) -> Table:
@@ -217,68 +240,6 @@ idempotency_key = Table(
     Column("seq", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("digest", String(64), nullable=False),
-)
-# The due day is text, empty if the notice tells of an event: nulls are never equal, so with null
-# the row would not be unique.
-notice = Table(
-    "pathway_notice",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("case_id", Integer, ForeignKey(case.c.id), nullable=False),
-    Column("deadline", String(200), nullable=False),
-    Column("due", String(10), nullable=False),
-    Column("rung", String(30), nullable=False),
-    Column("event", Integer, nullable=False),
-    Column("role", String(50), nullable=False),
-    Column("agency", String(100), nullable=False),
-    Column("person", Integer, nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("addressed_at", UTCDateTime),
-    Column("not_before", UTCDateTime),
-    Column("urgent", Boolean, nullable=False, server_default=false()),
-    UniqueConstraint(
-        "case_id",
-        "deadline",
-        "due",
-        "rung",
-        "event",
-        "role",
-        "agency",
-        "person",
-        name="uq_pathway_notice_once",
-    ),
-)
-message = Table(
-    "pathway_message",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("person_id", Integer, ForeignKey(person.c.id)),
-    Column("recipient", String(320), nullable=False),
-    Column("kind", String(50), nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("message_id", String(200), nullable=False, unique=True),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("next_attempt_at", UTCDateTime, nullable=False),
-    Column("lease_until", UTCDateTime),
-    Column("sent_at", UTCDateTime),
-    Column("last_error", Text),
-    Column("receipt", String(50)),
-)
-# What is told is copied here, so that a recipient is told it once even if addressed in two roles.
-# What was dropped from a message before it left, and why, is kept too, and may be told again.
-message_notice = Table(
-    "pathway_message_notice",
-    metadata,
-    Column("message_id", Integer, ForeignKey(message.c.id), primary_key=True),
-    Column("notice_id", Integer, ForeignKey(notice.c.id), primary_key=True),
-    Column("case_id", Integer, nullable=False),
-    Column("deadline", String(200), nullable=False),
-    Column("due", String(10), nullable=False),
-    Column("rung", String(30), nullable=False),
-    Column("event", Integer, nullable=False),
-    Column("recipient", String(320), nullable=False),
-    Column("dropped", String(20)),
 )
 # Cases that the sweep could not process: they are tried again, and hold up no other case meanwhile.
 failure = Table(

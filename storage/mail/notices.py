@@ -16,7 +16,8 @@ from sqlalchemy import Connection, and_, bindparam, exists, select, update
 
 from pathway.storage.database.conditions import is_told, notice_is_unaddressed
 from pathway.storage.database.dialects import insert_or_ignore, inserted
-from pathway.storage.database.tables import case, message, message_notice, notice
+from pathway.storage.database.mail_tables import message, message_notice, notice
+from pathway.storage.database.tables import case
 from pathway.workflows.reminders.notices import Notice
 
 NOTICE_IDENTITY = ("case_id", "deadline", "due", "rung", "event")

@@ -7,17 +7,25 @@ attempt, since it may be sent more than once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, or_, select
 
 from pathway.errors import NotFound
-from pathway.storage.database.conditions import is_told, message_is_due
+from pathway.storage.database.conditions import (
+    is_told,
+    message_is_due,
+    message_was_never_sent,
+)
 from pathway.storage.database.dialects import insert_or_ignore, inserted
-from pathway.storage.database.tables import case, message, message_notice, notice
+from pathway.storage.database.mail_tables import message, message_notice, notice
+from pathway.storage.database.salvage import salvaged
+from pathway.storage.database.tables import case
 from pathway.storage.database.tables import person as directory_person
 from pathway.storage.mail.notices import NOTICE_IDENTITY, NOTICES, notice_of
 from pathway.workflows.reminders.notices import Notice
@@ -44,7 +52,10 @@ class Message:
             told), or withheld (its duty is past, or its recipient may no longer be told of the
             case).
         attempts: How often it was tried, including an attempt that is under way.
+        server_id: What the server that took it called it, if it said so.
         receipt: What came back after it left, if anything did.
+        damaged: What of its row cannot be read, in a list of messages; None where all can.
+        link: The number of the link whose anchor it carries, if it carries one.
     """
 
     id: int
@@ -54,13 +65,16 @@ class Message:
     state: str
     attempts: int
     message_id: str
+    server_id: str | None
     created_at: datetime
     next_attempt_at: datetime
     lease_until: datetime | None
     sent_at: datetime | None
     last_error: str | None
     receipt: str | None
+    link: int | None
     notices: tuple[Notice, ...]
+    damaged: str | None = None
 
 
 def hold(connection: Connection, people: Collection[int]) -> None:
@@ -91,6 +105,7 @@ def write_message(
     message_id: str,
     now: datetime,
     not_before: datetime | None = None,
+    link: int | None = None,
 ) -> int | None:
     """
     Write a message to one recipient, and return its number.
@@ -101,6 +116,7 @@ def write_message(
         notice_ids: What it tells; empty for a message that tells of no case, such as a test.
         message_id: Always the same for the same message, so that a repeat is recognised.
         not_before: When it may leave; at once if not given.
+        link: The link whose anchor it carries.
     """
     recipient = email.strip().casefold()
     row = {
@@ -112,6 +128,7 @@ def write_message(
         "message_id": message_id,
         "created_at": now,
         "next_attempt_at": not_before or now,
+        "link": link,
     }
     number: int | None = connection.execute(
         insert_or_ignore(connection, message).returning(message.c.id), row
@@ -141,16 +158,29 @@ def messages(
     person: int | None = None,
     after: int | None = None,
     limit: int | None = None,
+    latest: bool = False,
 ) -> list[Message]:
-    """Return messages with what they tell, in the order in which they were made."""
-    query = select(message).order_by(message.c.id).limit(limit)
+    """
+    Return messages with what they tell, in the order in which they were made; one whose row was
+    damaged is there with what can be read of it.
+
+    Args:
+        after: The last message of the page before.
+        latest: The other way round: the latest first.
+    """
+    query = select(message).limit(limit)
+    query = query.order_by(message.c.id.desc() if latest else message.c.id)
     if states:
-        query = query.where(message.c.state.in_(states))
+        query = query.where(_are(*states))
     if person is not None:
         query = query.where(message.c.person_id == person)
     if after is not None:
-        query = query.where(message.c.id > after)
-    return with_notices(connection, connection.execute(query).all())
+        query = query.where(message.c.id < after if latest else message.c.id > after)
+    rows = [
+        SimpleNamespace(**values, damaged=damaged)
+        for values, damaged in salvaged(connection, query)
+    ]
+    return with_notices(connection, rows)
 
 
 def message_of(connection: Connection, number: int) -> Message:
@@ -166,20 +196,22 @@ def message_of(connection: Connection, number: int) -> Message:
     return with_notices(connection, rows)[0]
 
 
-def counts(connection: Connection) -> dict[str, int]:
-    """Return how many messages are in each state."""
-    rows = connection.execute(select(message.c.state, func.count()).group_by(message.c.state))
-    return {row[0]: row[1] for row in rows}
+def count(connection: Connection, *states: str) -> int:
+    """Return how many messages are in one of these states."""
+    query = select(func.count()).where(_are(*states))
+    return connection.execute(query).scalar_one()
 
 
-def errors(connection: Connection) -> dict[str, int]:
+def errors(connection: Connection) -> Mapping[str, int]:
     """Return how many messages that have not arrived have which error."""
-    query = (
-        select(message.c.last_error, func.count())
-        .where(message.c.last_error.is_not(None), message.c.state.in_(("waiting", "dead")))
-        .group_by(message.c.last_error)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    counts = Counter[str]()
+    for state in ("waiting", "dead"):
+        query = select(message.c.last_error, func.count()).where(
+            message.c.last_error.is_not(None), _are(state)
+        )
+        for error, number in connection.execute(query.group_by(message.c.last_error)):
+            counts[error] += number
+    return counts
 
 
 def overdue(connection: Connection, before: datetime) -> int:
@@ -227,6 +259,16 @@ def with_notices(connection: Connection, rows: Sequence[Any]) -> list[Message]:
     return [_message(row, tuple(notices[row.id])) for row in rows]
 
 
+def _are(*states: str) -> ColumnElement[bool]:
+    """Return the condition that messages are in one of these states, by an index where it can be."""
+    wanted = message.c.state.in_(states)
+    if set(states) <= {"waiting", "sending", "unknown"}:
+        return and_(message_is_due, wanted)
+    if set(states) <= {"dead", "bounced", "withheld"}:
+        return and_(message_was_never_sent, wanted)
+    return wanted
+
+
 def _link(connection: Connection, number: int, recipient: str, notice_ids: Collection[int]) -> int:
     """
     Link a message to its notices, except those that its recipient was told before, and return how
@@ -244,6 +286,6 @@ def _link(connection: Connection, number: int, recipient: str, notice_ids: Colle
 
 
 def _message(row: Any, notices: tuple[Notice, ...]) -> Message:
-    fields = dict(row._mapping)
+    fields = dict(vars(row)) if isinstance(row, SimpleNamespace) else dict(row._mapping)
     fields["person"] = fields.pop("person_id")
     return Message(**fields, notices=notices)

@@ -2,22 +2,20 @@
 Servers that are left alone for a while: a mail server that is down or refuses the login, a mailbox
 that cannot be opened.
 
-What happened is kept among the settings of the database, so that the next command and the other
-workers know it too.
+What happened is kept in the database, so that the next command and the other workers know it too.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, select
 
-from pathway.storage import configuration
-from pathway.storage.configuration import PASSING
+from pathway.storage.database.dialects import upsert
+from pathway.storage.database.mail_tables import pause
 
-SENDING, RETURNS = f"{PASSING}sending", f"{PASSING}returns"
+SENDING, RETURNS = "sending", "returns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +44,18 @@ class Pause:
         return self.settings == settings and self.since <= now < self.until
 
 
-def find(stored: dict[str, str], name: str) -> Pause | None:
-    """Return the pause of that name among the stored settings, or None if there is none."""
-    if name not in stored:
-        return None
-    fields = json.loads(stored[name])
-    for instant in ("since", "until"):
-        fields[instant] = datetime.fromisoformat(fields[instant])
-    return Pause(**fields)
+def find(connection: Connection, name: str) -> Pause | None:
+    """Return the pause of a server, or None if it is not left alone."""
+    columns = [pause.c[field.name] for field in fields(Pause)]
+    row = connection.execute(select(*columns).where(pause.c.name == name)).first()
+    return Pause(*row) if row is not None else None
 
 
-def begin(connection: Connection, name: str, pause: Pause) -> None:
+def begin(connection: Connection, name: str, begun: Pause) -> None:
     """Leave a server alone."""
-    fields = asdict(pause)
-    fields |= {"since": pause.since.isoformat(), "until": pause.until.isoformat()}
-    configuration.put(connection, name, json.dumps(fields))
+    connection.execute(upsert(connection, pause), {"name": name, **asdict(begun)})
 
 
 def end(connection: Connection, name: str) -> None:
     """Let a server be tried again."""
-    configuration.put(connection, name, None)
+    connection.execute(delete(pause).where(pause.c.name == name))

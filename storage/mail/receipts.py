@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from pathway.storage.database.tables import message
+from pathway.storage.database.mail_tables import message
 from pathway.storage.mail.sending import bring_in_others
 
 LEFT = message.c.state.in_(("sent", "unknown"))
@@ -22,14 +22,34 @@ class SentMessage:
     recipient: str
     state: str
     attempts: int
+    server_id: str | None
+
+
+_SENT_MESSAGE = select(
+    message.c.message_id,
+    message.c.recipient,
+    message.c.state,
+    message.c.attempts,
+    message.c.server_id,
+)
 
 
 def named(connection: Connection, identities: Sequence[str]) -> SentMessage | None:
     """Return the message of the first Message-ID that is one of ours, or None."""
-    columns = (message.c.message_id, message.c.recipient, message.c.state, message.c.attempts)
-    query = select(*columns).where(message.c.message_id.in_(identities))
+    query = _SENT_MESSAGE.where(message.c.message_id.in_(identities))
     by_identity = {row.message_id: SentMessage(*row) for row in connection.execute(query)}
     return next((by_identity[name] for name in identities if name in by_identity), None)
+
+
+def named_by_server(connection: Connection, server_ids: Sequence[str]) -> SentMessage | None:
+    """
+    Return the message to which a server gave one of these identities, or None.
+
+    A server that says the same of several messages does not identify any.
+    """
+    query = _SENT_MESSAGE.where(message.c.server_id.in_(server_ids)).limit(2)
+    rows = connection.execute(query).all()
+    return SentMessage(*rows[0]) if len(rows) == 1 else None
 
 
 def refused(

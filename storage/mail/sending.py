@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from pathway.errors import NotFound
 from pathway.storage.database.conditions import GIVEN_UP, is_told, message_is_due
 from pathway.storage.database.dialects import server_time
-from pathway.storage.database.tables import case, message, message_notice, notice
+from pathway.storage.database.mail_tables import message, message_notice, notice
+from pathway.storage.database.tables import case
 from pathway.storage.mail.outbox import Message, message_of, with_notices
 from pathway.workflows.reminders.notices import Notice
 
@@ -47,9 +48,20 @@ def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -
     return with_notices(connection, rows)
 
 
-def sent(connection: Connection, number: int, now: datetime) -> None:
-    """Record that a message left, which is true even if another worker has the lease by now."""
-    values = {"state": "sent", "sent_at": now, "lease_until": None, "last_error": None}
+def sent(connection: Connection, number: int, now: datetime, server_id: str | None = None) -> None:
+    """
+    Record that a message left, which is true even if another worker has the lease by now.
+
+    Args:
+        server_id: What the server that took it calls it, if it said so.
+    """
+    values = {
+        "state": "sent",
+        "sent_at": now,
+        "lease_until": None,
+        "last_error": None,
+        "server_id": server_id,
+    }
     connection.execute(
         update(message).where(message.c.id == number, message.c.state != "sent").values(values)
     )

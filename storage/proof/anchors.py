@@ -6,6 +6,7 @@ database gets at them.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -13,9 +14,11 @@ from typing import Any, Self
 from sqlalchemy import Connection
 
 from pathway.errors import WrongUsage
+from pathway.storage.database.dialects import tolerant_text
 from pathway.storage.database.raw import UNREADABLE
+from pathway.storage.database.tables import link
 from pathway.storage.proof import links
-from pathway.storage.proof.ledger import Record
+from pathway.storage.proof.ledger import Ledger, Record
 from pathway.storage.proof.links import Head, Witness, counters_from, head_from
 
 FORMAT = 1
@@ -30,7 +33,7 @@ class Anchor:
         link: The number and hash of the link that was written with it.
         change: The number and hash of the last change to directory, calendar, settings and
             definitions.
-        counters: The last number given to a case, by year.
+        counters: The last number given, by the series: `PR-2026`.
         cases: The version of every case, and the hash of its last event.
         tables: The digest of the directory, the calendar, the settings and the definitions.
     """
@@ -75,6 +78,37 @@ class Anchor:
     def witness(self) -> Witness:
         """Return what the anchor says was there."""
         return Witness("the anchor", self.cases, self.change, self.counters)
+
+
+def anchor_of_link(connection: Connection, number: int) -> Anchor | None:
+    """
+    Return the anchor that was made with a link, from what it and the links before it say; None
+    where one of them cannot be read.
+    """
+    heads: dict[str, Head] = {}
+    with tolerant_text(connection):
+        for record in Ledger(link, "Link", None).follow(connection):
+            try:
+                made = _anchor_from(record, heads)
+            except UNREADABLE:
+                return None
+            if record.number == number:
+                return made
+            heads = made.cases
+    return None
+
+
+def _anchor_from(record: Record, before: Mapping[str, Head]) -> Anchor:
+    members = record.members
+    moved = {str(name): head_from(head) for name, head in members["heads"].items()}
+    return Anchor(
+        at=str(members["at"]),
+        link=Head(record.number, record.hash),
+        change=head_from(members["change"]),
+        counters=counters_from(members["counters"]),
+        cases={**before, **moved},
+        tables=dict(members["tables"]),
+    )
 
 
 def anchor(connection: Connection, written: Record) -> Anchor:

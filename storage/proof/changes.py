@@ -1,5 +1,6 @@
 """
-What was changed in the directory, the calendar, the settings and the definitions: who, what, when.
+What was changed in the directory with its tokens, the calendar, the settings and the definitions:
+who, what, when.
 
 Each change is a signed record of the rows before and after. Replaying all of them gives the rows as
 they must be now, so that a row changed by hand is found and named.
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, Table, select
 
 from pathway.storage.cases.macs import MacKey
-from pathway.storage.configuration import PASSING
+from pathway.storage.database.identity_tables import token
 from pathway.storage.database.raw import UNREADABLE, raw_rows, shown
 from pathway.storage.database.tables import (
     absence,
@@ -30,6 +31,7 @@ from pathway.storage.database.tables import (
     person,
     setting,
 )
+from pathway.storage.database.task_tables import follow_up, task
 from pathway.storage.proof.ledger import Ledger, Record, append
 
 # Each table, with what a finding says it belongs to.
@@ -38,9 +40,12 @@ KINDS: Mapping[Table, str] = {
     appointment: "directory",
     agency: "directory",
     absence: "directory",
+    token: "directory",
     holiday: "calendar",
     closed_day: "calendar",
     setting: "setting",
+    task: "task",
+    follow_up: "task",
     definition: "definition",
 }
 TABLES = {table.name.removeprefix("pathway_"): table for table in KINDS}
@@ -78,7 +83,10 @@ class Change(NamedTuple):
 def recording(
     connection: Connection, signing: MacKey, *, what: str, by: int | None, at: datetime
 ) -> Generator[None]:
-    """Record what the block changes in the directory, the calendar, settings and definitions."""
+    """
+    Record what the block changes in the directory, its tokens, the calendar, settings and
+    definitions.
+    """
     # Others who change something wait: a change counts from the rows as they are.
     connection.execute(select(mac_key.c.id).with_for_update()).all()
     before = snapshot(connection)
@@ -113,8 +121,6 @@ def snapshot(connection: Connection) -> State:
         for row in raw_rows(connection, table):
             values = {column.name: _plain(getattr(row, column.name)) for column in table.columns}
             key = tuple(str(values.pop(column.name)) for column in table.primary_key)
-            if name == "setting" and key[0].startswith(PASSING):
-                continue
             if name == "definition":
                 values["content"] = hashlib.sha256(str(values["content"]).encode()).hexdigest()
             state[name, *key] = values

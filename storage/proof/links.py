@@ -45,7 +45,7 @@ class Witness:
         called: What a sentence calls it.
         heads: How far each case had got.
         change: The number and the hash of the last recorded change; 0 where there was none.
-        counters: The last number given, by year.
+        counters: The last number given, by the series: `PR-2026`.
     """
 
     called: str
@@ -117,8 +117,8 @@ def heads(connection: Connection) -> dict[str, Head]:
 
 
 def counters(connection: Connection) -> dict[str, int]:
-    """Return the last number given in each year."""
-    return {str(row.year): row.last for row in connection.execute(select(counter))}
+    """Return the last number given in each series."""
+    return {row.series: row.last for row in connection.execute(select(counter))}
 
 
 def last_change(connection: Connection) -> Head:
@@ -151,7 +151,7 @@ def head_from(stored: object) -> Head:
 
 def counters_from(stored: Mapping[str, Any]) -> dict[str, int]:
     """Return counters from JSON; TypeError or ValueError where one is none."""
-    return {str(year): int(last) for year, last in stored.items()}
+    return {str(series): int(last) for series, last in stored.items()}
 
 
 def faults(
@@ -191,15 +191,15 @@ def faults(
 
 
 def _counter_faults(connection: Connection, witnesses: list[Witness]) -> Iterator[Fault]:
-    now = {shown(row.year): row.last for row in raw_rows(connection, counter)}
+    now = {shown(row.series): row.last for row in raw_rows(connection, counter)}
     for witness in witnesses:
-        for year, last in witness.counters.items():
-            present = now.get(year)
+        for series, last in witness.counters.items():
+            present = now.get(series)
             if not isinstance(present, int) or present < last:
                 yield (
                     "",
                     "sequence",
-                    f"The counter of {year} is behind what {witness.called} names.",
+                    f"The counter of {series} is behind what {witness.called} names.",
                 )
 
 

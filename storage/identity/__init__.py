@@ -1,0 +1,1 @@
+"""Who is asking: tokens, sign-in links, sessions, and how often somebody tried."""

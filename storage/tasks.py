@@ -1,0 +1,153 @@
+"""Tasks as rows: who has taken which duty on, from whom, and the follow-up dates of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, and_, delete, exists, insert, literal, or_, select
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.types import String
+
+from pathway.storage.database.conditions import deadline_is_open
+from pathway.storage.database.dialects import upsert
+from pathway.storage.database.mail_tables import notice
+from pathway.storage.database.tables import case, deadline, person
+from pathway.storage.database.task_tables import follow_up, task
+from pathway.workflows.reminders.notices import FOLLOW_UP
+
+Duty = tuple[str, str]  # the case's reference and the deadline's id
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """
+    A duty that somebody has taken on.
+
+    Args:
+        person: Their number in the directory.
+        lent_by: The number of the colleague who handed it to them and gets it back; None if nobody
+            did.
+    """
+
+    person: int
+    lent_by: int | None
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A day on which somebody wants to be reminded of a duty, with its due day."""
+
+    reference: str
+    deadline: str
+    person: int
+    day: date
+    due: date
+
+
+def taken(connection: Connection) -> dict[Duty, Taken]:
+    """Return the duties that somebody has taken on, whether or not they may still act."""
+    query = select(case.c.reference, task).join_from(task, case)
+    rows = connection.execute(query)
+    return {
+        (row.reference, row.deadline): Taken(row.person_id, row.lent_by, row.taken_at)
+        for row in rows
+    }
+
+
+def stale(connection: Connection, away: frozenset[int]) -> list[Duty]:
+    """
+    Return the duties that are taken on and have ended, or that somebody holds who is away or was
+    removed from the directory.
+
+    Args:
+        away: The numbers of those who are away.
+    """
+    is_open = exists().where(
+        deadline.c.case_id == task.c.case_id, deadline.c.id == task.c.deadline, deadline_is_open
+    )
+    gone = or_(person.c.removed_at.is_not(None), task.c.person_id.in_(away))
+    query = (
+        select(case.c.reference, task.c.deadline)
+        .join_from(task, case)
+        .join(person, person.c.id == task.c.person_id)
+        .where(or_(~is_open, gone))
+        .order_by(case.c.id, task.c.deadline)
+    )
+    return [(row.reference, row.deadline) for row in connection.execute(query)]
+
+
+def take(connection: Connection, duty: Duty, holding: Taken) -> None:
+    """Record who has a duty."""
+    row = {
+        "case_id": case_number(connection, duty[0]),
+        "deadline": duty[1],
+        "person_id": holding.person,
+        "lent_by": holding.lent_by,
+        "taken_at": holding.taken_at,
+    }
+    connection.execute(upsert(connection, task), [row])
+
+
+def give_back(connection: Connection, duty: Duty) -> None:
+    """Record that nobody has a duty any more."""
+    held = and_(task.c.case_id == case_number(connection, duty[0]), task.c.deadline == duty[1])
+    connection.execute(delete(task).where(held))
+
+
+def follow_ups(connection: Connection, number: int) -> Mapping[Duty, date]:
+    """Return the follow-up dates of a person, by duty."""
+    query = (
+        select(case.c.reference, follow_up.c.deadline, follow_up.c.day)
+        .join_from(follow_up, case)
+        .where(follow_up.c.person_id == number)
+    )
+    return {(row.reference, row.deadline): row.day for row in connection.execute(query)}
+
+
+def set_follow_up(
+    connection: Connection, duty: Duty, number: int, day: date | None, now: datetime
+) -> None:
+    """Record the day on which a person wants to be reminded of a duty; None for no day."""
+    own = {
+        "case_id": case_number(connection, duty[0]),
+        "deadline": duty[1],
+        "person_id": number,
+    }
+    held = and_(*(follow_up.c[name] == value for name, value in own.items()))
+    connection.execute(delete(follow_up).where(held))
+    if day is not None:
+        connection.execute(insert(follow_up).values(**own, day=day, set_at=now))
+
+
+def due_follow_ups(connection: Connection, today: date) -> list[FollowUp]:
+    """Return the follow-up dates that have come, of open duties, of which no notice is written."""
+    rung = literal(FOLLOW_UP) + sql_cast(follow_up.c.day, String)
+    written = exists().where(
+        notice.c.case_id == follow_up.c.case_id,
+        notice.c.deadline == follow_up.c.deadline,
+        notice.c.person == follow_up.c.person_id,
+        notice.c.rung == rung,
+    )
+    query = (
+        select(case.c.reference, follow_up, deadline.c.due)
+        .join_from(follow_up, case)
+        .join(
+            deadline,
+            and_(deadline.c.case_id == follow_up.c.case_id, deadline.c.id == follow_up.c.deadline),
+        )
+        .where(follow_up.c.day <= today, deadline_is_open, ~written)
+        .order_by(case.c.id, follow_up.c.deadline, follow_up.c.person_id)
+    )
+    return [
+        FollowUp(row.reference, row.deadline, row.person_id, row.day, row.due)
+        for row in connection.execute(query)
+    ]
+
+
+def case_number(connection: Connection, reference: str) -> int:
+    """Return the number of a case's row, by which tasks name it."""
+    query = select(case.c.id).where(case.c.reference == reference)
+    return int(connection.execute(query).scalar_one())
