@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
+from pathway.notifications.server_ids import server_ids_in
+
 Outcome = Literal["delivered", "failed", "underway"]
-# RFC 5248: the recipient's server does not trust the sender. The last two are about the recipient:
-# the address or its domain belongs to somebody else now.
-_STANDING = re.compile(r"dsn 5\.7\.(?!17$|18$)\d+")
+# RFC 5248: the recipient's server does not trust the sender. The two that are left out are about the
+# recipient: the address or its domain belongs to somebody else now. RFC 3463, 3.2: it finds the
+# sender's address or domain bad.
+_STANDING = re.compile(r"dsn 5\.(?:7\.(?!17$|18$)\d+|1\.[78])")
 LARGEST = 1024 * 1024  # bytes; our emails are small, and so is what reports on them
 
 
@@ -65,10 +68,23 @@ class Report:
     identities: tuple[str, ...]
     results: tuple[Result, ...]
 
-    def about(self, message_id: str, recipient: str) -> Receipt | None:
-        """Return what became of a message to a recipient, or None if the report says nothing."""
+    @property
+    def server_ids(self) -> list[str]:
+        """Return the identities that a server which took the message may have given it."""
+        return server_ids_in(self.identities)
+
+    def about(
+        self, message_id: str, recipient: str, server_id: str | None = None
+    ) -> Receipt | None:
+        """
+        Return what became of a message to a recipient, or None if the report says nothing of it.
+
+        Args:
+            server_id: What the server that took it called it, if it said.
+        """
+        is_named = message_id in self.identities or server_id in self.server_ids
         named = [result for result in self.results if recipient in result.recipients]
-        if message_id not in self.identities or not named:
+        if not is_named or not named:
             return None
         # One address may stand for several: if any of them was not reached, that is what matters.
         failures = [result for result in named if result.outcome == "failed"]

@@ -8,7 +8,9 @@ that is read each minute does not ask for one each minute.
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPException
@@ -23,6 +25,7 @@ from pathway.notifications.errors import TokenRefused
 
 MARGIN = 60.0  # seconds before its end from which a token is not used any more
 USUAL_LIFE = 300.0  # seconds, where the server does not say
+SECONDS = re.compile(r"[0-9]{1,9}")
 LARGEST = 64 * 1024  # bytes; a token has a few thousand
 
 
@@ -76,9 +79,36 @@ def token_source(client: TokenClient) -> TokenSource:
     return TokenSource(client)
 
 
-def xoauth2(user: str, token: str) -> bytes:
-    """Return what a client says to log in with a token, before it is encoded."""
+def _xoauth2(user: str, token: str) -> bytes:
     return f"user={user}\x01auth=Bearer {token}\x01\x01".encode()
+
+
+def _oauthbearer(user: str, token: str) -> bytes:
+    name = user.replace("=", "=3D").replace(",", "=2C")  # RFC 5801, 4
+    return f"n,a={name},\x01auth=Bearer {token}\x01\x01".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLogin:
+    """
+    A mechanism to log in with a token.
+
+    Args:
+        says: What a client says, before it is encoded, from the user and the token.
+        ends: What it answers, before it is encoded, where the server says why it refuses.
+    """
+
+    name: str
+    says: Callable[[str, str], bytes]
+    ends: bytes
+
+
+# In the order in which they are chosen: Exchange Online has the first alone, others the second
+# (RFC 7628).
+TOKEN_LOGINS = (
+    TokenLogin("XOAUTH2", _xoauth2, ends=b""),
+    TokenLogin("OAUTHBEARER", _oauthbearer, ends=b"\x01"),
+)
 
 
 def _asked_for(client: TokenClient) -> tuple[str, float]:
@@ -90,7 +120,7 @@ def _asked_for(client: TokenClient) -> tuple[str, float]:
             f"What {client.url} answers has no token in it; see oauth_token_url.", is_login=False
         )
     # Some servers put the number into quotes.
-    return token, float(life) if str(life).isdigit() else USUAL_LIFE
+    return token, float(life) if SECONDS.fullmatch(str(life)) else USUAL_LIFE
 
 
 def _answer(client: TokenClient) -> dict[str, Any]:

@@ -58,16 +58,31 @@ def report_in(content: bytes) -> Report | None:
 
 
 def _report(mail: Message) -> Report | None:
-    if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
+    notification = _notification(mail)
+    if notification is None:
         return None
-    if str(mail.get_param("report-type", "")).casefold() not in REPORT_TYPES:
-        return None
-    status = _blocks(_part(mail, STATUS_PARTS))
-    returned = _blocks(_part(mail, RETURNED_PARTS))
+    status = _blocks(_part(notification, STATUS_PARTS))
+    returned = _blocks(_part(notification, RETURNED_PARTS))
     about_message, about_recipients = status[:1], status[1:]
     identities = tuple(dict.fromkeys(_identities([*returned[:1], *about_message])))
     results = tuple(_results(about_recipients))
     return Report(identities, results) if identities and results else None
+
+
+def _notification(mail: Message) -> Message | None:
+    """
+    Return the part that is a notification: all of the mail, or one of its parts, where a scanner on
+    the way has put a footer below it. Some servers leave out which kind of report it is.
+    """
+    candidates = [mail]
+    if mail.get_content_type() == "multipart/mixed":
+        candidates = list(_parts(mail))
+    for candidate in candidates:
+        is_report = candidate.get_content_type() == "multipart/report" and candidate.is_multipart()
+        kind = str(candidate.get_param("report-type", REPORT_TYPES[0])).casefold()
+        if is_report and kind in REPORT_TYPES:
+            return candidate
+    return None
 
 
 def _results(blocks: list[Message]) -> Iterator[Result]:
@@ -79,9 +94,12 @@ def _results(blocks: list[Message]) -> Iterator[Result]:
 
 
 def _recipients(block: Message) -> frozenset[str]:
-    """Return the addresses of a recipient, each of which follows its type and a semicolon."""
+    """
+    Return the addresses of a recipient; each follows its type and a semicolon, which some servers
+    leave out.
+    """
     fields = [str(block[name] or "") for name in ("Original-Recipient", "Final-Recipient")]
-    addresses = [field.partition(";")[2].strip().strip("<>") for field in fields]
+    addresses = [field.rpartition(";")[2].strip().strip("<>") for field in fields]
     return frozenset(comparable(_unescaped(address)) for address in addresses if "@" in address)
 
 

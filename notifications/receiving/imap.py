@@ -13,12 +13,11 @@ from pathway.notifications.certificates import checking
 from pathway.notifications.errors import ReturnsUnreadable, TokenRefused
 from pathway.notifications.receipts import LARGEST, Returned
 from pathway.notifications.receiving.folder_names import wire_name
-from pathway.notifications.tokens import TokenSource, xoauth2
+from pathway.notifications.tokens import TOKEN_LOGINS, TokenLogin, TokenSource
 
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
 MAX_REPORTS_A_PASS = 500
-TOKENS = ("XOAUTH2", "OAUTHBEARER")
 PASSWORDS = ("PLAIN", "LOGIN", "CRAM-MD5")
 READ, FLAGGED = r"(\Seen)", r"(\Flagged)"
 
@@ -46,6 +45,20 @@ class ImapFolder:
     folder: str = "INBOX"
     ca_file: str = ""
     timeout: float = 30.0
+
+
+class _Bounded(imaplib.IMAP4):
+    """A connection that takes no more at once than was asked for, whatever the server announces."""
+
+    def read(self, size: int) -> bytes:
+        """Return so many bytes; a server that announces too many is no longer listened to."""
+        if size > 2 * LARGEST:
+            raise self.abort("the server announces more than was asked for")
+        return super().read(size)
+
+
+class _BoundedTls(_Bounded, imaplib.IMAP4_SSL):
+    """The same, encrypted from the start."""
 
 
 class ImapLetterbox:
@@ -122,8 +135,8 @@ class ImapLetterbox:
         port = folder.port or PORTS[folder.security]
         context = checking(folder.ca_file)
         if folder.security == TLS:
-            return imaplib.IMAP4_SSL(folder.host, port, ssl_context=context, timeout=folder.timeout)
-        connection = imaplib.IMAP4(folder.host, port, timeout=folder.timeout)
+            return _BoundedTls(folder.host, port, ssl_context=context, timeout=folder.timeout)
+        connection = _Bounded(folder.host, port, timeout=folder.timeout)
         try:
             if folder.security == STARTTLS:
                 connection.starttls(ssl_context=context)
@@ -145,10 +158,10 @@ class ImapLetterbox:
     def _log_in(self, connection: imaplib.IMAP4) -> None:
         """Log in, once: a second refusal would bring the account nearer to being locked."""
         tokens = self._folder.tokens
-        self._check_abilities(connection.capabilities)
+        login = self._token_login(connection.capabilities)
         try:
-            if tokens is not None:
-                _say_token(connection, self._folder.user, tokens.token())
+            if tokens is not None and login is not None:
+                _say_token(connection, login, self._folder.user, tokens.token())
             else:
                 _say_password(connection, self._folder.user, self._folder.password)
         except TokenRefused as error:
@@ -164,18 +177,24 @@ class ImapLetterbox:
         except (OSError, UnicodeError) as error:
             raise self._unreadable("the connection went") from error
 
-    def _check_abilities(self, able: Collection[str]) -> None:
-        """Make sure that the server takes what there is: a password or a token."""
+    def _token_login(self, able: Collection[str]) -> TokenLogin | None:
+        """
+        Return how to log in with a token, or None if a password is set; make sure that the server
+        takes what there is.
+        """
+        login = next((login for login in TOKEN_LOGINS if f"AUTH={login.name}" in able), None)
         if self._folder.tokens is not None:
-            if "AUTH=XOAUTH2" not in able:
-                raise self._unreadable("it takes no token (XOAUTH2); set bounces_imap_password")
-            return
-        has_tokens = any(f"AUTH={name}" in able for name in TOKENS)
-        if has_tokens and not any(f"AUTH={name}" in able for name in PASSWORDS):
+            if login is None:
+                raise self._unreadable(
+                    "it takes no token (XOAUTH2 or OAUTHBEARER); set bounces_imap_password"
+                )
+            return login
+        if login is not None and not any(f"AUTH={name}" in able for name in PASSWORDS):
             raise self._unreadable(
                 "it takes no password, only a token (OAuth 2.0); set oauth_token_url and the other "
                 "oauth settings"
             )
+        return None
 
     def _unreadable(self, why: str, *, is_login: bool = False) -> ReturnsUnreadable:
         """End the connection, and return the error to raise."""
@@ -184,10 +203,10 @@ class ImapLetterbox:
         return ReturnsUnreadable(sentence, is_login=is_login)
 
 
-def _say_token(connection: imaplib.IMAP4, user: str, token: str) -> None:
-    # Where it is refused, the server says why, and wants an empty line before it says so.
-    lines = iter([xoauth2(user, token)])
-    connection.authenticate("XOAUTH2", lambda _challenge: next(lines, b""))
+def _say_token(connection: imaplib.IMAP4, login: TokenLogin, user: str, token: str) -> None:
+    # Where it is refused, the server says why, and wants an answer before it says so.
+    lines = iter([login.says(user, token)])
+    connection.authenticate(login.name, lambda _challenge: next(lines, login.ends))
 
 
 def _say_password(connection: imaplib.IMAP4, user: str, password: str) -> None:

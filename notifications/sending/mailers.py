@@ -21,9 +21,10 @@ class Mailer(Protocol):
     far the last attempt got.
     """
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> str | None:
         """
-        Send a message.
+        Send a message, and return what the server answered, if anything: a service that replaces
+        the Message-ID names its own there, by which its reports are recognised.
 
         Raises:
             MailNotSent: It was not accepted; `retry` says whether it may be tried again later.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -37,6 +37,12 @@ _ADDRESS = re.compile(r"email_address ")
 # A service in trial mode and a team-only key reach members of the team alone.
 _RESTRICTED = re.compile(r"Can.t send to this recipient|trial mode|team-only", re.IGNORECASE)
 _SETTING = re.compile(r"[Tt]emplate|[Pp]ersonalisation|reply_to")
+# What the service as a whole may not do now, such as one that was suspended.
+_SERVICE = re.compile(
+    r"service (?:is|was|has been) (?:archived|suspended|not active)|not allowed to send"
+    r"|permission to send|not have permission",
+    re.IGNORECASE,
+)
 
 # The client logs what the service said, which may name people.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
@@ -87,42 +93,41 @@ class NotifyMailer:
             return
         _, recipient = parseaddr(str(message["To"]))
         fields = _personalisation(message)
-        try:
-            self._client.send_email_notification(
+        _answer(
+            lambda: self._client.send_email_notification(
                 recipient,
                 account.template_id,
                 fields,
                 reference,
                 email_reply_to_id=account.reply_to_id or None,
-            )
-        except APIError as error:
-            raise _meaning(error, is_sending=True) from error
+            ),
+            is_sending=True,
+        )
 
     def receipt(self, message_id: str) -> Receipt | None:
         """
         Return what became of a message, or None if Notify never had it; MailNotSent if Notify
         cannot be asked.
         """
-        try:
-            answer: Any = self._client.get_all_notifications(reference=message_id)
-        except APIError as error:
-            raise _meaning(error, is_sending=False) from error
-        latest = next(iter(answer["notifications"]), None)
+        answer = _answer(lambda: self._client.get_all_notifications(reference=message_id))
+        listed: object = answer.get("notifications")
+        if not isinstance(listed, list):
+            raise _senseless()
+        latest = next(iter(cast("list[object]", listed)), None)
         if latest is None:
             return None
-        return _receipt(message_id, str(latest["status"]))
+        if not isinstance(latest, dict):
+            raise _senseless()
+        return _receipt(message_id, str(cast("dict[str, object]", latest).get("status")))
 
     def check(self) -> str:
         """
         Check the template without sending, and return the result in a few words; raises what
         `send` raises.
         """
-        try:
-            template: Any = self._client.get_template(self._account.template_id)
-        except APIError as error:
-            raise _meaning(error, is_sending=False) from error
-        fields: Mapping[str, Any] = template.get("personalisation") or {}
-        lacking = [name for name in FIELDS if name not in fields]
+        template = _answer(lambda: self._client.get_template(self._account.template_id))
+        fields: object = template.get("personalisation")
+        lacking = [name for name in FIELDS if not isinstance(fields, dict) or name not in fields]
         if template.get("type") != "email" or lacking:
             sentence = "The template named by notify_template_id is not an email with ((subject)) and ((text))."
             raise MailServerDown(
@@ -133,6 +138,20 @@ class NotifyMailer:
     def close(self) -> None:
         """End the connection."""
         self._client.request_session.close()
+
+
+def _answer(ask: Callable[[], object], *, is_sending: bool = False) -> Mapping[str, object]:
+    """
+    Return what Notify answers, an empty table if it is none; raises what a failure of the client
+    means.
+    """
+    try:
+        answer = ask()
+    except APIError as error:
+        raise _meaning(error, is_sending=is_sending) from error
+    except RecursionError as error:  # JSON that is nested without end
+        raise _senseless(is_sending=is_sending) from error
+    return cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
 
 
 def _personalisation(message: EmailMessage) -> dict[str, str]:
@@ -170,6 +189,17 @@ def _without_answer(error: APIError, *, is_sending: bool) -> MailNotSent:
     return MailServerDown(sentence, why="notify_unreachable")
 
 
+def _senseless(*, is_sending: bool = False) -> MailNotSent:
+    """Return what an answer means that is not Notify's; a proxy may stand before it."""
+    if is_sending:
+        return MailInDoubt(
+            "GOV.UK Notify gave an answer that makes no sense, so the message may have been taken.",
+            is_late=False,
+        )
+    sentence = "GOV.UK Notify gives an answer that makes no sense; the message will be tried again."
+    return MailServerDown(sentence, why="notify_unreachable")
+
+
 def _never_connected(cause: BaseException | None) -> bool:
     """Return whether the connection failed before anything was sent."""
     if isinstance(
@@ -203,6 +233,12 @@ def _refused(status: int, sentences: str) -> MailNotSent:
         return MailServerDown(
             f"GOV.UK Notify accepts no message now ({status}); it will be tried again.", why=why
         )
+    if _SERVICE.search(sentences):
+        sentence = (
+            "GOV.UK Notify lets this service send no email; see its settings at Notify, "
+            "and notify_api_key."
+        )
+        return MailServerDown(sentence, why=f"notify_settings {status}")
     if status == 404 or _SETTING.search(sentences):
         sentence = (
             "GOV.UK Notify does not know the template, its fields or the reply-to address; "
@@ -219,7 +255,12 @@ def _refused(status: int, sentences: str) -> MailNotSent:
 def _sentences(error: APIError) -> str:
     """Return what Notify said, which is only searched and never passed on."""
     untyped: Any = error
-    faults = cast("list[dict[str, Any]] | str | None", untyped.message)
+    faults: object = untyped.message
     if not isinstance(faults, list):
         return ""
-    return " ".join(str(fault.get("message")) for fault in faults)
+    sentences = [
+        cast("dict[str, object]", fault).get("message")
+        for fault in cast("list[object]", faults)
+        if isinstance(fault, dict)
+    ]
+    return " ".join(str(sentence) for sentence in sentences)

@@ -75,9 +75,9 @@ class SmtpMailer:
         seconds = ANSWERS_BEFORE_DATA * server.timeout + server.data_timeout
         self.patience = timedelta(seconds=seconds)
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> str:
         """
-        Hand a message to the server.
+        Hand a message to the server, and return its answer.
 
         Raises:
             MailNotSent: The server cannot be reached or does not take it now (`retry`), or will not
@@ -91,11 +91,12 @@ class SmtpMailer:
         connection = self._alive() or self._connect()
         try:
             _announce(connection, sender, recipient, message)
-            _hand_over(connection, message, self._server)
+            answer = _hand_over(connection, message, self._server)
         except MailNotSent:
             self._tidy(connection)
             raise
         self._kept = connection
+        return answer
 
     def check(self) -> str:
         """
@@ -154,7 +155,7 @@ class SmtpMailer:
                 f"{server.host} does not offer what is asked of it: {error}.",
                 "mail_server_abilities",
             ) from error
-        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:  # a challenge that is none
             sentence = (
                 f"The mail server {server.host} cannot be reached; the message will be tried again."
             )
@@ -199,8 +200,11 @@ def _announce(connection: smtplib.SMTP, sender: str, recipient: str, message: Em
     _answered(lambda: connection.rcpt(recipient, to_options), "RCPT")
 
 
-def _hand_over(connection: smtplib.SMTP, message: EmailMessage, server: SmtpServer) -> None:
-    """Send the text of a message; until the server answers, nobody knows whether it was taken."""
+def _hand_over(connection: smtplib.SMTP, message: EmailMessage, server: SmtpServer) -> str:
+    """
+    Send the text of a message, and return the answer of the server; until then, nobody knows
+    whether it was taken.
+    """
     content = _LEADING_DOT.sub(b"..", message.as_bytes(policy=SMTP))
     end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
     try:
@@ -216,6 +220,7 @@ def _hand_over(connection: smtplib.SMTP, message: EmailMessage, server: SmtpServ
         raise MailInDoubt(sentence, is_late=_is_late(error)) from error
     if code != 250:
         raise refusal(code, words, "DATA")
+    return words.decode("utf-8", "replace")
 
 
 def _wait(connection: smtplib.SMTP, seconds: float) -> None:

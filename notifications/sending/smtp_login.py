@@ -15,10 +15,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pathway.notifications.errors import MailServerDown
-from pathway.notifications.tokens import TokenSource, xoauth2
+from pathway.notifications.tokens import TOKEN_LOGINS, TokenSource
 
 ACCEPTED, GO_ON, NOW_NOT = (235, 503), 334, 454  # 503: logged in already
-TOKENS = ("XOAUTH2", "OAUTHBEARER")
 
 
 class Conversation(Protocol):
@@ -58,12 +57,12 @@ def log_in(connection: Conversation, offered: str, account: Account, host: str) 
     if account.tokens is not None:
         _with_token(connection, mechanisms, account, account.tokens, host)
         return
-    for name, login in PASSWORDS.items():
+    for name, tell in PASSWORDS.items():
         if name in mechanisms:
             what = "the password, or its file"
-            if any(token in mechanisms for token in TOKENS):
+            if any(login.name in mechanisms for login in TOKEN_LOGINS):
                 what = f"{what}; it may take only a token, for which set oauth_token_url"
-            _judge(login(connection, account), host, what)
+            _judge(tell(connection, account), host, what)
             return
     raise _no_mechanism(mechanisms, host)
 
@@ -75,21 +74,23 @@ def _with_token(
     tokens: TokenSource,
     host: str,
 ) -> None:
-    if "XOAUTH2" not in mechanisms:
+    login = next((login for login in TOKEN_LOGINS if login.name in mechanisms), None)
+    if login is None:
         raise MailServerDown(
-            f"{host} takes no token (XOAUTH2); set smtp_password, so that none is asked for.",
+            f"{host} takes no token (XOAUTH2 or OAUTHBEARER); set smtp_password, so that none is asked for.",
             why="mail_server_abilities",
         )
-    answer = connection.docmd("AUTH", f"XOAUTH2 {_encoded(xoauth2(account.user, tokens.token()))}")
-    if answer[0] == GO_ON:  # it says what is wrong, and wants an empty line before it refuses
-        answer = connection.docmd("")
+    first = _encoded(login.says(account.user, tokens.token()))
+    answer = connection.docmd("AUTH", f"{login.name} {first}")
+    if answer[0] == GO_ON:  # it says what is wrong, and wants an answer before it refuses
+        answer = connection.docmd(_encoded(login.ends))
     if answer[0] not in ACCEPTED:
         tokens.forget()
     _judge(answer, host, "the oauth settings")
 
 
 def _no_mechanism(mechanisms: list[str], host: str) -> MailServerDown:
-    if any(name in mechanisms for name in TOKENS):
+    if any(login.name in mechanisms for login in TOKEN_LOGINS):
         sentence = f"{host} takes no password, only a token (OAuth 2.0); set oauth_token_url and the others of oauth."
     elif mechanisms:
         sentence = f"{host} offers no way to log in that is known here."

@@ -21,14 +21,23 @@ NO_LOGIN = (530, 534, 535, 538)  # RFC 4954, 6: a login is wanted, or another on
 _ENHANCED = re.compile(r"#?\b([245]\.\d{1,3}\.\d{1,3})\b")  # RFC 3463; qmail puts a # before it
 _RELAY = re.compile(r"relay|rcpthosts", re.IGNORECASE)
 _STANDING = re.compile(
-    r"authenticat|not verified|sandbox|spf\b|dkim|dmarc|block ?list|black ?list|blocked using"
-    r"|sender (?:address )?(?:rejected|refused|denied)|not (?:allowed|permitted|authori[sz]ed) to send",
+    r"authenticat|not verified|sandbox|test purposes|spf\b|dkim|dmarc|block ?list|black ?list"
+    r"|blocked using|not (?:allowed|permitted|authori[sz]ed) to send|sending activity"
+    r"|(?:sending|daily|hourly)(?: \w+){0,4} (?:limit|quota)|limit for sending|credits exceeded"
+    r"|max(?:imum)? emails per",
+    re.IGNORECASE,
+)
+# What is about the sender in so many words, whatever figures come with them: Exchange and others
+# give it codes of an address or a mailbox.
+_SENDER = re.compile(
+    r"sender (?:address )?(?:rejected|refused|denied)|sender verif(?:y|ication)"
+    r"|verified sender|send ?as ?denied|permissions? to send as|to send as this",
     re.IGNORECASE,
 )
 # RFC 5248 and RFC 3463, 3.2: codes of security that are about the recipient, and codes of
-# addresses that are about the sender.
+# addresses that are about the sender; Exchange's 5.1.90 is a limit of the sender's.
 _OF_RECIPIENT = ("5.7.17", "5.7.18")
-_OF_SENDER = ("5.1.7", "5.1.8")
+_OF_SENDER = ("5.1.7", "5.1.8", "5.1.90")
 
 
 def refusal(code: int, words: bytes, command: str) -> MailNotSent:
@@ -47,6 +56,9 @@ def refusal(code: int, words: bytes, command: str) -> MailNotSent:
     if _RELAY.search(text) and not _is_of_address(text):
         sentence = "The mail server does not relay mail for us to this address; see smtp_user and smtp_host."
         return SettingsAtFault(sentence, why=f"smtp_relaying {code}")
+    if code < 500 and _is_named_standing(text):
+        sentence = f"The mail server takes no mail from this sender now ({command} {code}); see sender and smtp_user."
+        return SettingsAtFault(sentence, why=f"smtp_standing {code}")
     if code < 500:
         sentence = (
             f"The mail server does not take the message now ({command} {code}); it is tried again."
@@ -72,12 +84,19 @@ def _for_good(code: int, text: str, command: str, why: str) -> MailNotSent:
 
 def _is_of_standing(text: str) -> bool:
     """Return whether it is us whom the server does not take mail from."""
-    enhanced = _enhanced(text)
-    if enhanced in _OF_SENDER:
+    if _is_named_standing(text):
         return True
-    if _is_of_address(text):
-        return False
-    return enhanced.startswith("5.7.") or _STANDING.search(text) is not None
+    return _enhanced(text).startswith("5.7.") and not _is_of_address(text)
+
+
+def _is_named_standing(text: str) -> bool:
+    """
+    Return whether the server says so of us in words, or by a code of the sender's: a code of
+    security alone may also stand for greylisting.
+    """
+    if _SENDER.search(text) or _enhanced(text) in _OF_SENDER:
+        return True
+    return _STANDING.search(text) is not None and not _is_of_address(text)
 
 
 def _is_of_address(text: str) -> bool:
@@ -85,7 +104,7 @@ def _is_of_address(text: str) -> bool:
     enhanced = _enhanced(text)
     if enhanced in _OF_RECIPIENT:
         return True
-    return enhanced.startswith(("5.1.", "5.2.")) and enhanced not in _OF_SENDER
+    return enhanced.startswith(("5.1.", "5.2.", "4.1.", "4.2.")) and enhanced not in _OF_SENDER
 
 
 def _enhanced(text: str) -> str:

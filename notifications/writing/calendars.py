@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
@@ -22,12 +22,17 @@ from pathway.errors import WrongUsage
 from pathway.notifications.addresses import ascii_domain
 from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.days import day_words
-from pathway.notifications.writing.letters import REFERENCE, is_deadline, is_one_line
+from pathway.notifications.writing.invitations import Invitation
+from pathway.notifications.writing.letters import is_deadline, is_one_line
 from pathway.notifications.writing.phrases import case_link
+from pathway.workflows.calendar.working_days import LONDON
+from pathway.workflows.history.references import OF_ANY, noun_of
 
 PRODUCT = "-//Pathway//practice-review-pathway//EN"
 NAME = "Pathway due dates"
 ZONE = "Europe/London"
+# What the UID of a meeting is made from, in place of a deadline's id.
+MEETING = "meeting"
 REFRESHED = timedelta(hours=6)
 FOOTER = "This entry gives no details of the case. Please do not add any."
 
@@ -61,7 +66,7 @@ class Entry:
 
     def __post_init__(self) -> None:
         if not (
-            REFERENCE.fullmatch(self.reference)
+            OF_ANY.fullmatch(self.reference)
             and is_deadline(self.deadline)
             and is_one_line(self.duty)
         ):
@@ -127,6 +132,61 @@ def calendar_of(
     return content
 
 
+def meeting_of(
+    reference: str,
+    invitation: Invitation,
+    stamp: datetime,
+    *,
+    domain: str,
+    organiser: str,
+    attendee: str,
+) -> bytes:
+    """
+    Return a meeting as a request, or as its cancellation, that a calendar takes in (RFC 5546).
+
+    No answer is asked for: whether somebody comes is recorded in the meeting.
+
+    Args:
+        organiser: The address that the email comes from.
+        attendee: The address that it goes to.
+
+    Raises:
+        WrongUsage: The extra that makes calendars is not installed.
+        AddressRefused: The domain is not one.
+    """
+    ical: Any = _library()
+    calendar = ical.Calendar()
+    method = "CANCEL" if invitation.cancelled else "REQUEST"
+    for name, words in (("prodid", PRODUCT), ("version", "2.0"), ("method", method)):
+        calendar.add(name, words)
+    event = ical.Event()
+    for name, value in (
+        ("uid", uid(reference, MEETING, ascii_domain(domain, "sender"))),
+        ("dtstamp", stamp),
+        ("dtstart", _at(invitation.day, invitation.starts)),
+        ("dtend", _at(invitation.day, invitation.ends)),
+        ("sequence", invitation.sequence),
+        ("status", "CANCELLED" if invitation.cancelled else "CONFIRMED"),
+        ("summary", f"{reference}: {invitation.kind}"),
+        ("description", "\n".join([*invitation.sentences(), FOOTER])),
+        ("organizer", f"mailto:{organiser}"),
+    ):
+        event.add(name, value)
+    where = invitation.place or invitation.link
+    if where:
+        event.add("location", where)
+    event.add("attendee", f"mailto:{attendee}", parameters={"RSVP": "FALSE"})
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _at(day: date, written: str) -> datetime:
+    """Return a time of a day in London as an instant, which every calendar shows in its own zone."""
+    at = datetime.combine(day, time.fromisoformat(written), LONDON)
+    return at.astimezone(UTC)
+
+
 def uid(reference: str, deadline: str, host: str) -> str:
     """Return the UID of a duty, which is always the same and reveals nothing of it."""
     digest = hashlib.sha256(json.dumps([reference, deadline]).encode()).hexdigest()
@@ -162,8 +222,8 @@ def _properties(entry: Entry, stamp: datetime, host: str, link: str) -> list[tup
 def _description(entry: Entry, link: str) -> list[str]:
     status = "This duty is done, has ended or is another's." if entry.cancelled else _due(entry)
     if link:
-        return [status, f"Open the case: {link}", FOOTER]
-    return [status, f"To see the case, run: pathway case {entry.reference}", FOOTER]
+        return [status, f"Open the {noun_of(entry.reference)}: {link}", FOOTER]
+    return [status, FOOTER]
 
 
 def _due(entry: Entry) -> str:

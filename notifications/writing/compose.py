@@ -10,26 +10,30 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from datetime import datetime
+from collections.abc import Sequence
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.utils import parseaddr
 
-from pathway.notifications.addresses import ascii_domain, named_address, plain_address
-from pathway.notifications.writing.calendars import Entry, calendar_of, is_installed
+from pathway.notifications.addresses import ascii_domain, plain_address
+from pathway.notifications.writing.calendars import (
+    Entry,
+    calendar_of,
+    is_installed,
+    meeting_of,
+)
 from pathway.notifications.writing.digests import sections
+from pathway.notifications.writing.envelopes import Envelope, addressed, bound
 from pathway.notifications.writing.letters import Letter, Line
-from pathway.notifications.writing.phrases import subject
+from pathway.notifications.writing.phrases import help_words
 from pathway.notifications.writing.rendering import rendered
+from pathway.notifications.writing.subjects import subject
 from pathway.notifications.writing.urgency import in_order
-from pathway.workflows.calendar.working_days import LONDON, london_date
+from pathway.workflows.calendar.working_days import london_date
 
-__all__ = ["DEFAULT_DOMAIN", "OWN_HEADER", "Letter", "Line", "compose", "message_id"]
+__all__ = ["DEFAULT_DOMAIN", "Letter", "Line", "compose", "message_id"]
 
 DEFAULT_DOMAIN = "pathway.example.org"
 DATES = "dates.ics"
-# Some services, Amazon SES among them, give a message a Message-ID of their own; this one survives,
-# and comes back with the headers of a bounce.
-OWN_HEADER = "X-Pathway-Message"
 # Out-of-office replies and read receipts help nobody here. Not "All", which would also suppress the
 # report of a bounce.
 _SUPPRESSED = "RN, NRN, OOF, AutoReply"
@@ -65,53 +69,72 @@ def compose(letter: Letter) -> EmailMessage:
     """
     today = london_date(letter.sent_at)
     dates = _dates(letter)
-    topic = subject(letter.lines, today)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = named_address(letter.sender, "sender")
-    message["To"] = plain_address(letter.recipient_email, "recipient")
-    message["Subject"] = topic
-    message["Date"] = letter.sent_at.astimezone(LONDON)
-    message["Message-ID"] = letter.message_id
-    message[OWN_HEADER] = letter.message_id
-    message["Auto-Submitted"] = "auto-generated"
+    topic = subject(letter.lines, today, is_digest=letter.is_digest)
+    message = addressed(
+        Envelope(letter.recipient_email, letter.sender, letter.message_id, letter.sent_at), topic
+    )
     message["X-Auto-Response-Suppress"] = _SUPPRESSED
     content = sections(letter.lines, today, letter.base_url)
     paragraphs = sum(len(section.paragraphs) for section in content)
     template = "digest" if paragraphs > 1 else "reminder"
     # Neither part mentions the file of dates, since not every channel carries one.
-    text = rendered(f"{template}.txt", subject=topic, sections=content)
-    html = rendered(f"{template}.html", subject=topic, sections=content)
+    whom_to_ask = help_words(letter.help, letter.lines, letter.base_url)
+    says = {"subject": topic, "sections": content, "help": whom_to_ask}
+    text = rendered(f"{template}.txt", **says)
+    html = rendered(f"{template}.html", **says)
     # Quoted-printable, because not every relay on the way takes 8-bit text.
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     if dates:
-        message.add_attachment(
-            dates,
-            subtype="calendar",
-            filename=DATES,
-            cte="quoted-printable",
-            params={"method": "PUBLISH"},
-        )
-    _bound(message, letter.message_id)
+        _attach(message, dates, DATES, "PUBLISH")
+    for line in _latest_of_meetings(letter.lines):
+        _invite(message, letter, line)
+    bound(message, letter.message_id)
     return message
 
 
-def compose_test(recipient: str, sender: str, identity: str, sent_at: datetime) -> EmailMessage:
-    """Return an email that only says that mail arrives."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = named_address(sender, "sender")
-    message["To"] = plain_address(recipient, "recipient")
-    message["Subject"] = "Test message from Pathway"
-    message["Date"] = sent_at.astimezone(LONDON)
-    message["Message-ID"] = identity
-    message[OWN_HEADER] = identity
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = _SUPPRESSED
-    message.set_content(
-        "Mail from Pathway arrives at this address. There is nothing to do.\n",
-        cte="quoted-printable",
+def _latest_of_meetings(lines: Sequence[Line]) -> list[Line]:
+    """Return the line that says how each meeting is now, of those for the reader's calendar."""
+    latest: dict[str, Line] = {}
+    for line in lines:
+        if line.meeting is None or not line.meeting.in_calendar:
+            continue
+        known = latest.get(line.reference, line).meeting
+        if known is None or line.meeting.sequence >= known.sequence:
+            latest[line.reference] = line
+    return list(latest.values())
+
+
+def _invite(message: EmailMessage, letter: Letter, line: Line) -> None:
+    """Attach the meeting of a line, if calendars can be made here."""
+    meeting = line.meeting
+    if meeting is None or not is_installed():
+        return
+    content = meeting_of(
+        line.reference,
+        meeting,
+        letter.sent_at,
+        domain=_domain(letter),
+        organiser=parseaddr(letter.sender)[1],
+        attendee=plain_address(letter.recipient_email, "recipient").addr_spec,
     )
-    return message
+    method = "CANCEL" if meeting.cancelled else "REQUEST"
+    _attach(message, content.decode(), f"{line.reference}.ics", method)
+
+
+def _attach(message: EmailMessage, content: str, name: str, method: str) -> None:
+    message.add_attachment(
+        content,
+        subtype="calendar",
+        filename=name,
+        cte="quoted-printable",
+        params={"method": method},
+    )
+
+
+def _domain(letter: Letter) -> str:
+    """Return the sender's domain, with which the Message-ID ends."""
+    return letter.message_id.strip("<>").rpartition("@")[2]
 
 
 def _dates(letter: Letter) -> str:
@@ -131,18 +154,4 @@ def _dates(letter: Letter) -> str:
     ]
     if not entries or not is_installed():
         return ""
-    # The Message-ID ends with the sender's domain.
-    domain = letter.message_id.strip("<>").rpartition("@")[2]
-    return calendar_of(entries, letter.sent_at, domain, letter.base_url).decode()
-
-
-def _bound(message: EmailMessage, identity: str) -> None:
-    """
-    Set the boundaries between parts, which the library makes at random.
-
-    `=_` cannot occur in quoted-printable text.
-    """
-    multiparts = (part for part in message.walk() if part.is_multipart())
-    for number, multipart in enumerate(multiparts):
-        digest = hashlib.sha256(f"{number}{identity}".encode()).hexdigest()
-        multipart.set_boundary(f"=_{digest[:24]}")
+    return calendar_of(entries, letter.sent_at, _domain(letter), letter.base_url).decode()

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from pathway.workflows.calendar.in_words import day_words, words_without_year
+from pathway.workflows.calendar.working_days import LONDON
 
-__all__ = ["day_words", "days_words"]
+__all__ = ["day_words", "days_words", "due_words"]
+
+
+def due_words(due: date | None, due_at: datetime | None) -> str:
+    """Return a due day, with the time if the duty is counted in hours; empty if none is due."""
+    if due is None:
+        return ""
+    if due_at is None:
+        return day_words(due)
+    return f"{day_words(due)}, {due_at.astimezone(LONDON):%H:%M}"
 
 
 def days_words(days: Sequence[date]) -> str:

@@ -1,9 +1,10 @@
 """
 What a letter is made of: codes, dates and words of the definition file, and nothing else.
 
-It holds a case's reference, the title of a duty, a day. There is no field for a name, initials, an
-age, a place, an offence or a note, so no mistake elsewhere can put one into an email. Anything that
-looks like more is refused when the letter is made.
+It holds a case's reference, the title of a duty, a day. There is no field for a child's name,
+initials, an age, an offence or a note, so no mistake elsewhere can put one into an email. Anything
+that looks like more is refused when the letter is made. Only an invitation to a meeting says where
+that is, and only the contact for help is a person.
 """
 
 from __future__ import annotations
@@ -15,15 +16,21 @@ from datetime import date, datetime
 
 from pathway.notifications.addresses import named_address, plain_address
 from pathway.notifications.errors import LetterRefused
+from pathway.notifications.writing.invitations import Invitation
+from pathway.workflows.history.references import OF_ANY
 from pathway.workflows.people.roles import ROLES
 
-REFERENCE = re.compile(r"PR-[0-9]{4}-[0-9]{4,}")
-START, BREACH, ESCALATION = "start", "breach", "escalate+"
-RUNG = re.compile(r"start|told|breach|0|(?:[+-]|escalate\+)[0-9]{1,6}(?:wd|d)")
+START, BREACH, ESCALATION, FOLLOW_UP = "start", "breach", "escalate+", "follow_up:"
+RUNG = re.compile(
+    r"start|told|breach|0|(?:[+-]|escalate\+)[0-9]{1,6}(?:wd|d)|follow_up:[0-9]{4}-[0-9]{2}-[0-9]{2}"
+)
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
 DEADLINE = re.compile(r"[a-z0-9_]+(?:[/:.][a-z0-9_]+)*")
 LONGEST_DEADLINE = 200
 BASE_URL = re.compile(r"https?://[A-Za-z0-9\[\]:.-]+(?:/[A-Za-z0-9._~%/-]*)?")
+STEP_PATH = re.compile(
+    r"/cases/[A-Z]{2}-[0-9]{4}-[0-9]{4,}/steps/[a-z0-9_]+(?:\?item=[a-z0-9_]+(?::[a-z0-9_]+)*)?"
+)
 IN_CHARGE = "the person in charge"
 # How a letter speaks of roles, since it names nobody; `roles.ROLES` has them all.
 ROLE_WORDS: Mapping[str, str] = {
@@ -56,6 +63,31 @@ class EarlierEscalation:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """
+    A step that the reader of a letter may take now.
+
+    Args:
+        title: The step's title in the definition file.
+        path: Where the desk takes it, such as `/cases/PR-2026-0001/steps/endorse`.
+
+    Raises:
+        LetterRefused: A field holds what does not belong in it.
+    """
+
+    title: str
+    path: str
+
+    def __post_init__(self) -> None:
+        if not is_one_line(self.title):
+            raise LetterRefused("The title of a step is not one line; see the definition file.")
+        if not STEP_PATH.fullmatch(self.path):
+            raise LetterRefused(
+                "The path of a step does not look like /cases/PR-2026-0001/steps/x."
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """
     One thing the letter says.
@@ -81,6 +113,10 @@ class Line:
         ended_on: The day on which the duty ended, if a breach is told after that.
         done: It was done on that day, not stopped or waived.
         due_at: The instant by which it is due, if it is counted in hours.
+        meeting: The meeting that an event is about, if the reader is invited to one.
+        about: The item or the occurrence that the duty is about: `Action 3`, `12-month check`.
+        whose: Whose duty it is: an agency by its name, and a role in the words for roles.
+        tasks: What the reader may do towards it now.
 
     Raises:
         LetterRefused: A field holds what does not belong in it.
@@ -104,6 +140,10 @@ class Line:
     ended_on: date | None = None
     done: bool = False
     due_at: datetime | None = None
+    meeting: Invitation | None = None
+    about: str = ""
+    whose: str = ""
+    tasks: tuple[Task, ...] = ()
 
     def __post_init__(self) -> None:
         self._check_codes()
@@ -120,7 +160,7 @@ class Line:
             )
 
     def _check_codes(self) -> None:
-        if not REFERENCE.fullmatch(self.reference):
+        if not OF_ANY.fullmatch(self.reference):
             raise LetterRefused("The reference of a line does not look like PR-2026-0001.")
         if not RUNG.fullmatch(self.rung):
             raise LetterRefused(
@@ -151,9 +191,11 @@ class Line:
         Return the words that must be there: a duty's title, or an event's sentence and its title if
         it has one.
         """
+        further = tuple(words for words in (self.about, self.whose) if words)
         if self.sentence is None:
-            return (self.duty,)
-        return (self.sentence, self.duty) if self.duty else (self.sentence,)
+            return (self.duty, *further)
+        words = (self.sentence, self.duty) if self.duty else (self.sentence,)
+        return (*words, *further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +211,9 @@ class Letter:
             not.
         sender: Whom it comes from; a display name is allowed.
         lines: What it says; the email puts it in order.
+        help: Whom to contact: a person of the business unit, or what the settings say. It is the only
+            place for a name.
+        is_digest: It is the digest of a morning, and no demand that could not wait.
 
     Raises:
         AddressRefused: The recipient's or the sender's address is not one.
@@ -181,6 +226,8 @@ class Letter:
     base_url: str | None
     sender: str
     lines: tuple[Line, ...]
+    help: str = ""
+    is_digest: bool = False
 
     def __post_init__(self) -> None:
         plain_address(self.recipient_email, "recipient")
@@ -193,6 +240,8 @@ class Letter:
             raise LetterRefused(
                 "The base address does not look like https://pathway.example.org; see the settings."
             )
+        if self.help and not is_one_line(self.help):
+            raise LetterRefused("Whom to contact for help is not one line; see help_contact.")
         if not self.lines:
             raise LetterRefused("A letter needs at least one line.")
 

@@ -12,25 +12,43 @@ from dataclasses import dataclass
 from datetime import date
 
 from pathway.notifications.writing.chains import chain_words
-from pathway.notifications.writing.days import day_words
+from pathway.notifications.writing.days import day_words, due_words
 from pathway.notifications.writing.letters import (
     BREACH,
     ESCALATION,
+    FOLLOW_UP,
     IN_CHARGE,
     ROLE_WORDS,
     START,
     Line,
 )
-from pathway.notifications.writing.urgency import Urgency, in_order, urgency_of
-from pathway.workflows.calendar.working_days import LONDON
+from pathway.notifications.writing.numbers import count_words
+from pathway.notifications.writing.urgency import Urgency, urgency_of
+from pathway.workflows.history.references import is_meeting, noun_of
+from pathway.workflows.known_names import RETURN
 
-__all__ = ["Paragraph", "case_link", "day_words", "paragraph", "role_words", "subject"]
+__all__ = [
+    "Paragraph",
+    "case_link",
+    "day_words",
+    "paragraph",
+    "role_words",
+]
 
+LATER = "This cannot be recorded yet; other steps of the case come first."
 _STILL_OPEN = {
     "ahead": "This duty is due soon and is still open.",
     "today": "This duty is due today and is still open.",
     "over": "The due date has passed and this duty is still open.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """What somebody does, in words, and the address at which they do it; empty if there is none."""
+
+    title: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,11 @@ class Paragraph:
         sentences: Why it is said now, and what else there is to know.
         notes: Those of the sentences that a heading does not say already.
         where: The case's own page, or empty if there is none.
+        about: The item or the occurrence that it is about, or empty.
+        whose: Whose duty it is, or empty.
+        tasks: What its reader does, each with where; empty if they can take no step now.
+        advice: What they do instead, or empty.
+        noun: Whether it is a `case` or a `meeting`.
     """
 
     reference: str
@@ -59,6 +82,11 @@ class Paragraph:
     sentences: tuple[str, ...]
     notes: tuple[str, ...]
     where: str
+    noun: str
+    about: str
+    whose: str
+    tasks: tuple[TaskWords, ...]
+    advice: str
 
 
 def role_words(role: str) -> str:
@@ -70,78 +98,47 @@ def role_words(role: str) -> str:
 
 
 def case_link(reference: str, base_url: str | None) -> str:
-    """Return the address at which a case is shown, or nothing if cases are not shown."""
-    return f"{base_url.rstrip('/')}/cases/{reference}" if base_url else ""
-
-
-def subject(lines: Sequence[Line], today: date) -> str:
-    """
-    Return the subject: the case and its day, or a count of the lines if there are many. It names
-    nobody and no duty.
-    """
-    ordered = in_order(lines, today)
-    if len(ordered) == 1:
-        return f"{ordered[0].reference}: {_topic(ordered[0], today)}"
-    cases = sorted({line.reference for line in ordered})
-    urgencies = [urgency_of(line, today) for line in ordered]
-    urgent = urgencies.count("urgent")
-    over = urgencies.count("over")
-    updates = urgencies.count("told")
-    duties = len(ordered) - urgent - updates
-    counts = [
-        _number(urgent, "urgent", "urgent"),
-        _number(duties, "duty", "duties"),
-        _number(updates, "update", "updates"),
-    ]
-    counted = " and ".join(filter(None, counts))
-    late = f", {over} overdue" if over else ""
-    if len(cases) == 1:
-        return f"{cases[0]}: {counted}{late}"
-    return f"{counted} on {len(cases)} cases{late}"
+    """Return the address at which a case or a meeting is shown, or nothing if they are not shown."""
+    room = "meetings" if is_meeting(reference) else "cases"
+    return f"{base_url.rstrip('/')}/{room}/{reference}" if base_url else ""
 
 
 def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
     """Return a line in words that are true on a London day."""
     urgency = urgency_of(line, today)
     own_words = _own_words(line)
-    provisional = _provisional(line)
-    notes = (*own_words, *provisional)
-    sentences = notes if own_words else (_still_open(line, urgency), *provisional)
+    further = (*_provisional(line), *_request(line, base_url))
+    notes = (*own_words, *further)
+    sentences = notes if own_words else (_still_open(line, urgency), *further)
     return Paragraph(
         reference=line.reference,
         title=line.duty,
         urgency=urgency,
         headline=_headline(line, urgency, today),
         due_label="Reminder for" if line.prompt else "Due date",
-        due=_due_words(line),
+        due=due_words(line.due, line.due_at),
         sentences=sentences,
         notes=notes,
         where=case_link(line.reference, base_url),
+        noun=noun_of(line.reference),
+        about=line.about,
+        whose=line.whose,
+        tasks=tuple(TaskWords(task.title, _address(task.path, base_url)) for task in line.tasks),
+        advice=_advice(line),
     )
 
 
-def _due_words(line: Line) -> str:
-    """Return the due day, with the time if the duty is counted in hours; empty if none is due."""
-    if line.due is None:
+def _address(path: str, base_url: str | None) -> str:
+    return f"{base_url.rstrip('/')}{path}" if base_url else ""
+
+
+def _advice(line: Line) -> str:
+    """Return what the reader of a line does, if no step is theirs to take now."""
+    if line.tasks or line.sentence is not None or line.ended_on is not None:
         return ""
-    if line.due_at is None:
-        return day_words(line.due)
-    return f"{day_words(line.due)}, {line.due_at.astimezone(LONDON):%H:%M}"
-
-
-def _topic(line: Line, today: date) -> str:
-    if line.due is None:
-        return "urgent" if line.urgent else "for your information"
-    day = _due_words(line)
-    topic = {
-        "urgent": f"urgent, due {day}",
-        "ended": f"breached on {day}, since ended",
-        "prompt": f"reminder for {day}",
-        "ahead": f"due {day}",
-        "today": f"due today, {day}",
-        "over": f"overdue since {day}",
-    }[urgency_of(line, today)]
-    return f"escalated to you, {topic}" if line.rung.startswith(ESCALATION) else topic
+    if line.is_escalated:
+        return "Ask whoever's duty it is to do it now, or help them to."
+    return LATER if line.whose else ""
 
 
 def _headline(line: Line, urgency: Urgency, today: date) -> str:
@@ -160,14 +157,18 @@ def _headline(line: Line, urgency: Urgency, today: date) -> str:
 def _overdue(line: Line) -> str:
     if line.days is None or line.days >= 0:
         return "Overdue"
-    return f"Overdue by {_count(-line.days, 'wd')}"
+    return f"Overdue by {count_words(-line.days, 'wd')}"
 
 
 def _urgency(line: Line, today: date) -> str:
     if line.due is None:
         return "Urgent"
     if line.due < today:
-        return f"Urgent: overdue by {_count(-line.days, 'wd')}" if line.days else "Urgent: overdue"
+        return (
+            f"Urgent: overdue by {count_words(-line.days, 'wd')}"
+            if line.days
+            else "Urgent: overdue"
+        )
     if line.due == today:
         return "Urgent: due today"
     return f"Urgent: {_lower(_time_left(line))}"
@@ -186,7 +187,7 @@ def _lower(words: str) -> str:
 
 def _time_left(line: Line) -> str:
     if line.days is not None and line.days > 0:
-        return f"Due in {_count(line.days, 'wd')}"
+        return f"Due in {count_words(line.days, 'wd')}"
     if line.due is None:
         return ""
     # A duty counted in months may be due on a Saturday: on the Friday before there is still time,
@@ -198,12 +199,24 @@ def _time_left(line: Line) -> str:
 def _own_words(line: Line) -> tuple[str, ...]:
     """Return what is said of this line, and not of every line of the same urgency."""
     if line.sentence is not None:
-        return (line.sentence,)
+        about = line.meeting.sentences() if line.meeting is not None else ()
+        return (line.sentence, *about)
+    if line.rung.startswith(FOLLOW_UP):
+        return ("You asked to be reminded of this today.",)
     if line.rung == START and line.moved_from is not None:
         return (f"The due date has changed: it was {day_words(line.moved_from)}.",)
     if line.is_escalated:
         return (*_escalated(line), *chain_words(line))
     return ()
+
+
+def _request(line: Line, base_url: str | None) -> tuple[str, ...]:
+    """Return where the letter is that says what an agency is asked for; only to whoever sends it."""
+    duty, _, item = line.deadline.partition("/")
+    if duty != RETURN or line.is_escalated or not item:
+        return ()
+    says = "The request letter says what to send, in which form and by when"
+    return (f"{says}; it is with the case." if base_url else f"{says}; the business unit has it.",)
 
 
 def _still_open(line: Line, urgency: Urgency) -> str:
@@ -242,15 +255,16 @@ def _grace(rung: str) -> str:
     """Return how long after the due date a duty is escalated: `3 working days`."""
     length = rung.removeprefix(ESCALATION)
     number = length.rstrip("wd")
-    return _count(int(number), length.removeprefix(number))
+    return count_words(int(number), length.removeprefix(number))
 
 
-def _count(number: int, unit: str) -> str:
-    words = {"wd": "working day", "d": "day"}[unit]
-    return f"{number} {words}{'' if number == 1 else 's'}"
-
-
-def _number(count: int, singular: str, plural: str) -> str:
-    if count == 0:
+def help_words(help_contact: str, lines: Sequence[Line], base_url: str | None) -> str:
+    """
+    Return whom the reader contacts for help and, where no page shows the cases, in order to do
+    what is asked of them; empty if nobody is known.
+    """
+    if not help_contact:
         return ""
-    return f"{count} {singular if count == 1 else plural}"
+    if not base_url and any(line.tasks for line in lines):
+        return f"To do this, or for help, contact {help_contact}."
+    return f"For help, contact {help_contact}."

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
-from pathway.notifications.writing.letters import BREACH, ESCALATION, START, Line
+from pathway.notifications.writing.letters import BREACH, ESCALATION, FOLLOW_UP, START, Line
 
 Urgency = Literal["told", "prompt", "ahead", "today", "over", "urgent", "ended"]
 Group = Literal["urgent", "over", "today", "soon", "prompt", "new", "ended", "told"]
@@ -69,4 +69,6 @@ def _weight(line: Line) -> tuple[int, int]:
     """Return how much a line's rung says: a later escalation most, the start of a duty least."""
     if line.rung.startswith(ESCALATION):
         return 3, int(line.rung.removeprefix(ESCALATION).rstrip("wd"))
+    if line.rung.startswith(FOLLOW_UP):
+        return 1, 1
     return {BREACH: 2, START: 0}.get(line.rung, 1), 0

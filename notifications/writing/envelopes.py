@@ -1,0 +1,56 @@
+"""The headers that each email has, and what makes a retry the same message byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from pathway.notifications.addresses import named_address, plain_address
+from pathway.workflows.calendar.working_days import LONDON
+
+# Some services, Amazon SES among them, give a message a Message-ID of their own; this one survives,
+# and comes back with the headers of a bounce.
+OWN_HEADER = "X-Pathway-Message"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Whom an email is for, who sends it, its Message-ID, and when it was made."""
+
+    recipient: str
+    sender: str
+    message_id: str
+    sent_at: datetime
+
+
+def addressed(envelope: Envelope, subject: str) -> EmailMessage:
+    """
+    Return an email that has its headers and no content yet.
+
+    Raises:
+        AddressRefused: The recipient's or the sender's address is not fit for an email.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["From"] = named_address(envelope.sender, "sender")
+    message["To"] = plain_address(envelope.recipient, "recipient")
+    message["Subject"] = subject
+    message["Date"] = envelope.sent_at.astimezone(LONDON)
+    message["Message-ID"] = envelope.message_id
+    message[OWN_HEADER] = envelope.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    return message
+
+
+def bound(message: EmailMessage, identity: str) -> None:
+    """
+    Set the boundaries between parts, which the library makes at random.
+
+    `=_` cannot occur in quoted-printable text, nor in base64.
+    """
+    multiparts = (part for part in message.walk() if part.is_multipart())
+    for number, multipart in enumerate(multiparts):
+        digest = hashlib.sha256(f"{number}{identity}".encode()).hexdigest()
+        multipart.set_boundary(f"=_{digest[:24]}")
