@@ -1,0 +1,1 @@
+"""Papers: what people write, send, read and print, as Word, Excel, PDF and text."""

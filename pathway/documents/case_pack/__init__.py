@@ -1,0 +1,1 @@
+"""A case as a paper that a meeting reads."""

@@ -1,0 +1,1 @@
+"""Days and times of a chronology, as people write them."""

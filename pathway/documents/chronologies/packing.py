@@ -1,0 +1,97 @@
+"""
+Entries in their order, in bounded memory: what does not fit into a run of some thousand is sorted
+with it, packed and compressed, and the runs are merged while they are read. Nothing is written to
+the disk, as all of it is about children.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from pathway.documents.chronologies.days.times import Time
+from pathway.documents.chronologies.days.when import When
+from pathway.documents.chronologies.entries import Entry, Place
+
+RUN_LENGTH = 5_000
+PIECE = 1 << 14
+FASTEST = 1
+# An entry behind what orders it: its place in time, its agency, its file, its row.
+Key = tuple[Place, str, str, int]
+Keyed = tuple[Key, Entry]
+
+
+class Runs:
+    """Entries that were sorted in runs."""
+
+    def __init__(self, entries: Iterable[Keyed]) -> None:
+        self._runs: list[bytes] = []
+        waiting: list[Keyed] = []
+        for keyed in entries:
+            waiting.append(keyed)
+            if len(waiting) == RUN_LENGTH:
+                self._runs.append(_packed(waiting))
+                waiting = []
+        if waiting:
+            self._runs.append(_packed(waiting))
+
+    def __iter__(self) -> Iterator[Keyed]:
+        """Yield the entries in their order; they may be read as often as one likes."""
+        return heapq.merge(*(_unpacked(run) for run in self._runs), key=_key)
+
+
+def _packed(entries: list[Keyed]) -> bytes:
+    packer = zlib.compressobj(FASTEST)
+    pieces: list[bytes] = []
+    for key, entry in sorted(entries, key=_key):
+        line = json.dumps([key[2], key[3], _plain(entry)]) + "\n"
+        pieces.append(packer.compress(line.encode()))
+    pieces.append(packer.flush())
+    return b"".join(pieces)
+
+
+def _unpacked(run: bytes) -> Iterator[Keyed]:
+    for line in _lines(run):
+        file, row, plain = json.loads(line)
+        entry = _entry(plain)
+        yield (entry.place, entry.agency, file, row), entry
+
+
+def _lines(run: bytes) -> Iterator[bytes]:
+    """Yield the lines of a run, of which only a piece is unpacked at a time."""
+    unpacker = zlib.decompressobj()
+    rest, packed = b"", run
+    while packed:
+        *lines, rest = (rest + unpacker.decompress(packed, PIECE)).split(b"\n")
+        yield from lines
+        packed = unpacker.unconsumed_tail
+    *lines, _ = (rest + unpacker.flush()).split(b"\n")
+    yield from lines
+
+
+def _key(keyed: Keyed) -> Key:
+    return keyed[0]
+
+
+def _plain(entry: Entry) -> list[Any]:
+    """Return an entry as JSON holds it."""
+    end = None if entry.end is None else _plain_when(entry.end)
+    return [entry.agency, _plain_when(entry.when), entry.time, end, *entry[4:]]
+
+
+def _entry(plain: list[Any]) -> Entry:
+    agency, when, time, end, *others = plain
+    return Entry(agency, _when(when), Time(*time), _when(end) if end else None, *others)
+
+
+def _plain_when(when: When) -> list[Any]:
+    return [when.written, when.first.toordinal(), when.last.toordinal(), when.is_uncertain]
+
+
+def _when(plain: list[Any]) -> When:
+    written, first, last, is_uncertain = plain
+    return When(written, date.fromordinal(first), date.fromordinal(last), is_uncertain)

@@ -1,0 +1,1 @@
+"""The integrated chronology written out: CSV, workbook, pages, picture."""

@@ -1,0 +1,137 @@
+"""The integrated chronology as a workbook (.xlsx), written row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from pathway.documents.chronologies.integrated import MarkedEntry
+from pathway.documents.chronologies.reading.columns import COLUMNS
+from pathway.documents.chronologies.writing.written_rows import headings_row, row_of
+from pathway.documents.tables.row_heights import height_of
+from pathway.documents.tables.sheets import FONT, FONT_SIZE, HEADING_FILL
+from pathway.errors import WrongUsage
+from pathway.workflows.definitions.chronology_format import Headings
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+
+SHEET = "Chronology"
+WIDTHS = {
+    "date": 16,
+    "source": 22,
+    "about": 16,
+    "event": 50,
+    "response": 40,
+    "comment": 40,
+    "agency": 24,
+    "seen": 14,
+}
+USUAL_WIDTH = 12
+DAY_FORMAT = "ddd d mmm yyyy"
+DATE = COLUMNS.index("date")
+
+
+def write_workbook(
+    entries: Iterable[MarkedEntry],
+    headings: Headings,
+    agency_names: Mapping[str, str],
+    file: BinaryIO,
+) -> None:
+    """
+    Write entries as a workbook: days that are certain as days, all else as text, never a formula.
+
+    Raises:
+        WrongUsage: Nothing that writes workbooks is installed.
+    """
+    try:
+        from openpyxl import Workbook
+    except ModuleNotFoundError as error:
+        sentence = (
+            "Spreadsheets are written by openpyxl: install `practice-review-pathway[documents]`, "
+            "or export CSV."
+        )
+        raise WrongUsage(sentence) from error
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(SHEET)
+    titles = headings_row(headings)
+    widths = [_width(place) for place in range(len(titles))]
+    _lay_out(sheet, widths)
+    sheet.row_dimensions[1] = height_of(zip(titles, widths, strict=True))
+    sheet.append(_heading_cells(sheet, titles))
+    # A row is written at once, so that its cells may be used for the next.
+    cells = _cells(sheet, len(titles))
+    number = 1
+    for number, marked in enumerate(entries, start=2):
+        texts = row_of(marked, agency_names)
+        sheet.row_dimensions[number] = height_of(zip(texts, widths, strict=True))
+        sheet.append(_filled(cells, marked, texts))
+        # Of a hundred thousand rows nothing is kept.
+        del sheet.row_dimensions[number]
+    sheet.auto_filter.ref = f"A1:{_letter(len(titles) - 1)}{number}"
+    book.save(file)
+
+
+def _filled(cells: list[Cell], marked: MarkedEntry, texts: list[str]) -> list[Cell | None]:
+    """Return the cells of a row with what stands in them; None for those in which nothing does."""
+    row: list[Cell | None] = []
+    for cell, text in zip(cells, texts, strict=True):
+        cell.value = text
+        # Text that begins with = is no formula.
+        cell.data_type = "s"
+        row.append(cell if text else None)
+    day = marked.entry.certain_day
+    if day is not None:
+        cells[DATE].value = day
+        cells[DATE].number_format = DAY_FORMAT
+    return row
+
+
+def _width(place: int) -> float:
+    name = COLUMNS[place] if place < len(COLUMNS) else ""
+    return WIDTHS.get(name, USUAL_WIDTH)
+
+
+def _letter(place: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(place + 1)
+
+
+def _lay_out(sheet: Any, widths: Sequence[float]) -> None:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    for place, width in enumerate(widths):
+        sheet.column_dimensions[_letter(place)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A3
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_options.gridLines = True
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _heading_cells(sheet: Any, titles: list[str]) -> list[Cell]:
+    from openpyxl.styles import Font, PatternFill
+
+    cells = _cells(sheet, len(titles))
+    for cell, title in zip(cells, titles, strict=True):
+        cell.value = title
+        cell.font = Font(name=FONT, size=FONT_SIZE, bold=True)
+        cell.fill = PatternFill("solid", fgColor=HEADING_FILL)
+    return cells
+
+
+def _cells(sheet: Any, width: int) -> list[Cell]:
+    """Return the cells of a row, whose text is wrapped."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    cells: list[Cell] = []
+    for _ in range(width):
+        cell = WriteOnlyCell(sheet)
+        # Days too are read from the left, so that none runs into the time beside it.
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+        cells.append(cell)
+    return cells

@@ -1,0 +1,1 @@
+"""Personal data in texts: looked for before a referral goes on, with its place."""

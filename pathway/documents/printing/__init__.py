@@ -1,0 +1,1 @@
+"""A paper as Word, PDF and HTML, with one look for all."""

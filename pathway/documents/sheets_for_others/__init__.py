@@ -1,0 +1,1 @@
+"""What forms of others ask, as far as it is known, with what a case has of it."""
