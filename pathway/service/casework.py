@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
-from pathway.errors import Conflict, Refused
 from pathway.service.cases.case_reading import CaseReading
-from pathway.service.cases.idempotency import KeyTaken, check_key, first_result, keep
-from pathway.service.cases.previewing import preview_of
-from pathway.service.cases.reading.cases import case_view
-from pathway.service.cases.referring import refer
-from pathway.service.cases.saving import save
-from pathway.service.cases.step_request import StepRequest, confirmations, form_table
-from pathway.service.cases.taken import Taken
-from pathway.service.cases.taking import take_request
 from pathway.service.deadlines.duty_reading import DutyReading
 from pathway.service.transactions import Installation
-from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.upkeep import definition_versions
-from pathway.service.views.cases import CaseView
-from pathway.service.views.steps import PreviewView
-from pathway.workflows.history.case import Case
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from pathway.service.files.given import Files
+    from pathway.service.views.cases import CaseView
+    from pathway.service.views.steps import PreviewView
 
 
 class Casework(CaseReading, DutyReading):
@@ -51,6 +41,8 @@ class Casework(CaseReading, DutyReading):
         unlisted: bool = False,
         again: bool = False,
         definition: str | None = None,
+        files: Files | None = None,
+        on_behalf_of: str | None = None,
     ) -> CaseView:
         """
         Open a case in draft from a referral form, and return it.
@@ -66,6 +58,7 @@ class Casework(CaseReading, DutyReading):
             definition: The name of the definition that the case will follow, loaded or shipped; if
                 left out, the one in the settings or, without that, the latest that was loaded and
                 is in force.
+            files: As for `take`, and so is `on_behalf_of`.
 
         Raises:
             NotFound: Nobody has that email.
@@ -74,11 +67,19 @@ class Casework(CaseReading, DutyReading):
             Refused: The form has faults, the person may not refer, the referral was made before, or
                 the key was used; every reason is listed.
         """
+        from pathway.service import acting
+        from pathway.service.cases.step_request import StepRequest, confirmations, form_table
+
         confirmed = confirmations(unlisted=unlisted, again=again)
         request = StepRequest(
-            "refer", by, input=form_table(form), confirmed=confirmed, definition=definition
+            "refer",
+            by,
+            input=form_table(form),
+            confirmed=confirmed,
+            definition=definition,
+            on_behalf_of=on_behalf_of,
         )
-        return self._done(request, key, lambda unit: [refer(unit, request)])
+        return acting.refer(self._installation, request, key=key, files=files)
 
     def amend(
         self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **options: Any
@@ -88,8 +89,8 @@ class Casework(CaseReading, DutyReading):
 
         Args:
             form: The whole form, as for `refer`.
-            options: `on`, `reason`, `late_reason`, `expect_version`, `key` and `unlisted`, as for
-                `take`.
+            options: `on`, `reason`, `late_reason`, `expect_version`, `key`, `unlisted`, `files` and
+                `on_behalf_of`, as for `take`.
         """
         return self.take(reference, "amend", by=by, input=form, **options)
 
@@ -107,12 +108,15 @@ class Casework(CaseReading, DutyReading):
         expect_version: int | None = None,
         key: str | None = None,
         unlisted: bool = False,
+        personal_data: Collection[str] = (),
+        files: Files | None = None,
+        on_behalf_of: str | None = None,
     ) -> CaseView:
         """
         Take a step, and return the case as it is afterwards.
 
         Args:
-            by: The email of the person who takes it.
+            by: The email of the person who takes it, or records it.
             item: The item it is about: `agency_return:police`, `action:3`, `publication`.
             on: The day it happened, in Europe/London; today if left out.
             input: What `schema` asks for.
@@ -122,6 +126,15 @@ class Casework(CaseReading, DutyReading):
             key: Makes a repeat harmless: the same command under the same key returns the first
                 result.
             unlisted: Accept agencies that nobody here knows.
+            personal_data: For a step before which personal data is looked for: the ids of the finds
+                of `personal_data` that somebody looked at and confirms.
+            files: Files by the path of their field, such as `summary` or `documents[0]`: each a
+                `PathwayFile`, a `Path` or an open binary file. Name and SHA-256 need not be in the
+                input.
+            on_behalf_of: The email of the person whose step it is, if `by` only records it: the
+                business unit does so for somebody who telephoned. The step is judged as theirs, and
+                the history names both. Nobody votes, gives a view, signs, declares an interest or
+                restricts a case on behalf of another.
 
         Raises:
             NotFound: There is no such case, person, step or item.
@@ -129,6 +142,9 @@ class Casework(CaseReading, DutyReading):
             Refused: The key was used for another command.
             Conflict: Somebody else changed the case first.
         """
+        from pathway.service import acting
+        from pathway.service.cases.step_request import StepRequest, confirmations
+
         request = StepRequest(
             step,
             by,
@@ -139,8 +155,12 @@ class Casework(CaseReading, DutyReading):
             reason=reason,
             late_reason=late_reason,
             confirmed=confirmations(unlisted=unlisted),
+            personal_data=personal_data,
+            on_behalf_of=on_behalf_of,
         )
-        return self._done(request, key, lambda unit: take_request(unit, request, expect_version))
+        return acting.take(
+            self._installation, request, key=key, files=files, expect_version=expect_version
+        )
 
     def preview(
         self,
@@ -155,8 +175,14 @@ class Casework(CaseReading, DutyReading):
         late_reason: str | None = None,
         expect_version: int | None = None,
         unlisted: bool = False,
+        personal_data: Collection[str] = (),
+        files: Files | None = None,
+        on_behalf_of: str | None = None,
     ) -> PreviewView:
         """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
+        from pathway.service import acting
+        from pathway.service.cases.step_request import StepRequest, confirmations
+
         request = StepRequest(
             step,
             by,
@@ -167,9 +193,12 @@ class Casework(CaseReading, DutyReading):
             reason=reason,
             late_reason=late_reason,
             confirmed=confirmations(unlisted=unlisted),
+            personal_data=personal_data,
+            on_behalf_of=on_behalf_of,
         )
-        with self._installation.reading() as unit:
-            return preview_of(unit, take_request(unit, request, expect_version))
+        return acting.preview(
+            self._installation, request, files=files, expect_version=expect_version
+        )
 
     # ---- definitions over time -------------------------------------------------------------------
 
@@ -190,14 +219,9 @@ class Casework(CaseReading, DutyReading):
             Refused: The other version has no place for something in the case; every reason is
                 listed.
         """
-        move = definition_versions.Migration(to, by, reason)
+        from pathway.service import acting
 
-        def work(unit: UnitOfWork) -> CaseView:
-            taken = definition_versions.migrate(unit, reference, move)
-            save(unit, [taken])
-            return _view(unit, taken.after)
-
-        return self._installation.in_transaction(work)
+        return acting.migrate(self._installation, reference, acting.Migration(to, by, reason))
 
     def preview_migration(
         self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None
@@ -206,41 +230,7 @@ class Casework(CaseReading, DutyReading):
         Return what a move to another version would change, including every due date. Raises what
         `migrate` raises.
         """
-        move = definition_versions.Migration(to, by, reason)
-        with self._installation.reading() as unit:
-            return preview_of(unit, [definition_versions.migrate(unit, reference, move)])
+        from pathway.service import acting
 
-    # ---- internals -------------------------------------------------------------------------------
-
-    def _done(
-        self, request: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[Taken]]
-    ) -> CaseView:
-        """Carry a command out; where its key was used for it before, return the first result."""
-        check_key(key)
-        try:
-            return self._done_once(request, key, work)
-        except (KeyTaken, Refused, Conflict):
-            if key is None:
-                raise
-            # The same command may have been carried out in between: then its result is returned.
-            return self._done_once(request, key, work)
-
-    def _done_once(
-        self, request: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[Taken]]
-    ) -> CaseView:
-        def once(unit: UnitOfWork) -> CaseView:
-            known = first_result(unit, key, request)
-            if known is not None:
-                return _view(unit, known)
-            changed = work(unit)
-            save(unit, changed)
-            keep(unit, key, request, changed[0])
-            return _view(unit, changed[0].after)
-
-        return self._installation.in_transaction(once)
-
-
-def _view(unit: UnitOfWork, case: Case) -> CaseView:
-    """Return a case as callers are shown it, with what this transaction recorded of it."""
-    own = [event for event in unit.recorded if event.case == case.reference]
-    return replace(case_view(unit, case), events=tuple(own))
+        move = acting.Migration(to, by, reason)
+        return acting.preview_migration(self._installation, reference, move)

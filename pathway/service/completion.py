@@ -50,7 +50,10 @@ def looking(settings: Settings) -> Generator[UnitOfWork]:
 
 
 def references(unit: UnitOfWork, begun: str) -> list[Proposal]:
-    """Return the cases whose reference begins so, the newest first, with their kind and state."""
+    """
+    Return the cases, or the meetings, whose reference begins so, the newest first, with their kind
+    and state.
+    """
     rows = unit.cases.newest(begun, MAX_PROPOSALS)
     return [Proposal(row.reference, f"{row.kind.replace('_', ' ')}: {row.state}") for row in rows]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from pathway.errors import WrongUsage
-from pathway.notifications.sending.mailers import Mailer
-from pathway.service.views.history import EventView
-from pathway.workflows.attempts.attempt import Vocabulary
+
+if TYPE_CHECKING:
+    from pathway.notifications.sending.mailers import Mailer
+    from pathway.service.views.history import EventView
+    from pathway.workflows.attempts.attempt import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Authorised:
 
 Authoriser = Callable[[str], Authorised | None]
 # What it returns is of no account; it is called, never awaited.
-Listener = Callable[[Sequence[EventView]], object]
+Listener = Callable[[Sequence["EventView"]], object]
 
 
 class HostOptions(TypedDict, total=False):
@@ -53,6 +55,15 @@ def check_authorised(answer: object) -> None:
 def directory_alone(user: str) -> Authorised:
     """Return the person whose email the user is."""
     return Authorised(user)
+
+
+def only_for(holder: Authorised) -> Authoriser:
+    """Return an authoriser that knows one person, by their email."""
+
+    def authorise(user: str) -> Authorised | None:
+        return holder if user.strip().casefold() == holder.email.casefold() else None
+
+    return authorise
 
 
 def nobody_listens(_recorded: Sequence[EventView]) -> None:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import WrongUsage
+from pathway.errors import OutcomeUnknown, WrongUsage
 from pathway.service.calendars import shipped_table, store_table
+from pathway.service.places import database_file, default_key_file
 from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
 from pathway.storage.cases import macs
-from pathway.storage.cases.sealing import KEY_BYTES, Keyring
+from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import open_engine, parsed
 from pathway.storage.database.failures import named
 from pathway.storage.database.schema import VERSION_TABLE, create
-from pathway.storage.database.tables import metadata
 from pathway.storage.definitions import StoredDefinition
 from pathway.storage.proof import changes
 from pathway.workflows.attempts.attempt import BoundDefinition
@@ -52,14 +52,8 @@ def install(
     """
     Make a database for the command line, and return what was made.
 
-    Raises:
-        WrongUsage: Nobody said how operators prove who they are; and what `make` raises.
+    Raises what `make` raises.
     """
-    if not (rehearsal or trust_operators):
-        raise WrongUsage(
-            "Say how operators prove who they are: --rehearsal for a database to practise on, or --trust-operators for "
-            "a desk whose operating system already knows who sits there."
-        )
     path, key_path = database_file(url), key_file or default_key_file(url)
     key_is_new = key_path is not None and not key_path.exists()
     make(url, key_path, rehearsal=rehearsal, trust_operators=trust_operators, now=now).dispose()
@@ -96,7 +90,8 @@ def make(
     path = database_file(database) if isinstance(database, str) else None
     if path is not None and os.path.lexists(path):
         raise WrongUsage(
-            f"There is a file at {path} already, and it was left as it is; choose another --database."
+            f"There is a file at {path} already, and it was left as it is; choose another --database, or remove "
+            "the file where an `init` that was interrupted left it without tables."
         )
 
     def fill(connection: Connection) -> None:
@@ -113,13 +108,20 @@ def make(
     with ExitStack() as undoing:
         keyring = Keyring(key) if key is not None else _prepare_key(key_file, undoing)
         engine = _engine_of(database, path, undoing)
-        create(engine, fill)
+        try:
+            create(engine, fill)
+        except OutcomeUnknown:
+            # It may be there, and then nothing but this key opens it.
+            undoing.pop_all()
+            raise
         undoing.pop_all()
     return engine
 
 
 def own_tables() -> frozenset[str]:
     """Return the names of all tables that are Pathway's."""
+    from pathway.storage.database.indexes import metadata
+
     return frozenset([*metadata.tables, VERSION_TABLE])
 
 
@@ -146,39 +148,6 @@ def _prepare_key(key_file: Path | None, undoing: ExitStack) -> Keyring:
     keyring = Keyring.make(key_file)
     undoing.callback(key_file.unlink, missing_ok=True)
     return keyring
-
-
-def database_file(url: str) -> Path | None:
-    """Return the file that a database is, or None where it is not a file."""
-    address = parsed(url)
-    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
-        return None
-    return Path(str(address.database))
-
-
-def default_key_file(url: str) -> Path | None:
-    """
-    Return where the key is looked for by default: beside the database, `pathway.key` for
-    `pathway.db`.
-    """
-    path = database_file(url)
-    return path.with_suffix(".key") if path is not None else None
-
-
-def address_of(database: str | Engine) -> str:
-    """Return the address of a database; that of an engine without its password."""
-    return database if isinstance(database, str) else str(database.url)
-
-
-def key_path_of(database: str | Engine, named_file: Path | str | None) -> Path | None:
-    """Return the key's file: the one that is named, else where it is looked for."""
-    return Path(named_file) if named_file else default_key_file(address_of(database))
-
-
-def check_key(key: bytes | None) -> None:
-    """Raise WrongUsage where a master key is given that is not one."""
-    if key is not None and len(key) != KEY_BYTES:
-        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
 
 
 def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:

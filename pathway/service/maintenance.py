@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pathway.notifications.sending.mailers import Mailer
 from pathway.progress import Progress, no_progress
 from pathway.service.casework import Casework
-from pathway.service.deadlines import sweeping
-from pathway.service.deadlines.sweeping import Swept
-from pathway.service.mail import dispatching
-from pathway.service.mail.dispatching import Dispatched
-from pathway.service.mail.mail_backends import opened
-from pathway.service.mail.message_building import make_messages
-from pathway.service.mail.receipts import try_to_read
 from pathway.service.transactions import Installation
-from pathway.service.upkeep import proof, today
-from pathway.service.upkeep.clock_faults import bring_mail_back
-from pathway.service.upkeep.doctor import examine, examine_stored
-from pathway.service.upkeep.post import examine_post
-from pathway.service.views.today import AttentionView, Diagnosis
-from pathway.storage.cases.audit import Finding as Finding
-from pathway.storage.proof.anchors import Anchor as Anchor
+
+if TYPE_CHECKING:
+    from pathway.measures import Tally
+    from pathway.notifications.sending.mailers import Mailer
+    from pathway.service.deadlines.sweeping import Swept
+    from pathway.service.mail.dispatching import Dispatched
+    from pathway.service.views.figures import Figures
+    from pathway.service.views.today import AttentionView, Diagnosis
+    from pathway.storage.cases.audit import Finding as Finding
+    from pathway.storage.proof.anchors import Anchor
 
 
 class Maintenance(Casework):
@@ -34,11 +29,12 @@ class Maintenance(Casework):
     def sweep(self, progress: Progress = no_progress) -> Swept:
         """
         Record breaches, write the reminders and escalations that are due, make their messages, and
-        return what was done. Messages leave with `dispatch`.
+        return what was done. Messages leave with `dispatch`; where `anchor_to` is set, the day's
+        anchor is one of them.
         """
-        bring_mail_back(self._installation)
-        done = sweeping.sweep(self._installation, progress)
-        return replace(done, messages=make_messages(self._installation))
+        from pathway.service.upkeep.passes import swept
+
+        return swept(self._installation, progress)
 
     def dispatch(
         self, mailer: Mailer | None = None, progress: Progress = no_progress
@@ -56,9 +52,9 @@ class Maintenance(Casework):
         Raises:
             WrongUsage: The settings for mail contradict each other.
         """
-        with opened(mailer or self._mailer, self._installation.settings) as post:
-            try_to_read(self._installation, post)
-            return dispatching.dispatch(self._installation, post, progress)
+        from pathway.service.upkeep.passes import dispatched
+
+        return dispatched(self._installation, mailer or self._mailer, progress)
 
     def verify(
         self,
@@ -75,6 +71,8 @@ class Maintenance(Casework):
             anchor: What `anchor` returned earlier, or the text of its file, else WrongUsage: what
                 was there then must be there still.
         """
+        from pathway.service.upkeep import proof
+
         return proof.verify(self._installation, reference, progress, anchor=anchor)
 
     def anchor(self) -> Anchor:
@@ -82,25 +80,50 @@ class Maintenance(Casework):
         Write a link, and return how far every case and every chain has got, to be kept elsewhere;
         raises KeyMissing.
         """
+        from pathway.service.upkeep import proof
+
         return proof.anchor(self._installation)
 
     def link(self) -> bool:
         """Write a link if anything changed since the last one, and return whether it did."""
+        from pathway.service.upkeep import proof
+
         return proof.link(self._installation)
 
-    def attention(self) -> AttentionView:
+    def attention(self, *, limit: int | None = 50, by: str | None = None) -> AttentionView:
         """
         Return what needs attention today: duties, findings, warnings from `doctor`, and new cases.
+        Warnings are for the business unit, the chair and the scrutineer.
+
+        Args:
+            limit: At most so many entries of each list; None for all.
+            by: Who reads, as for `case`.
         """
-        return today.attention(self._installation)
+        from pathway.service.upkeep import today
+
+        return today.attention(self._installation, by, limit)
 
     def doctor(self) -> list[Diagnosis]:
         """Examine everything that Pathway needs, and return each result with its remedy."""
-        return [
-            *examine(self._installation),
-            *examine_stored(self._installation),
-            *examine_post(self._installation, has_mailer=self._mailer is not None),
-        ]
+        from pathway.service.upkeep.passes import examined
+
+        return examined(self._installation, has_mailer=self._mailer is not None)
+
+    def figures(self) -> Figures:
+        """
+        Return how far behind the work is: what a monitor asks for; needs no key.
+
+        Raises:
+            DatabaseNotReady: The database cannot be read.
+        """
+        from pathway.service.upkeep.figures import standing
+
+        return standing(self._installation)
+
+    @property
+    def tally(self) -> Tally:
+        """Return what happened in this process since it connected, counted."""
+        return self._installation.tally
 
     def trusts_operators(self) -> bool:
         """Return whether the command line trusts `--by` without any other proof of identity."""

@@ -9,65 +9,39 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 from sqlalchemy import Connection, Engine
 
-from pathway.notifications.hours import check_hours
-from pathway.notifications.sending.mailers import Mailer
-from pathway.service.cases.step_request import in_a_zone
-from pathway.service.casework import Casework
-from pathway.service.deadlines.holidays import Holidays
 from pathway.service.host_hooks import (
     Authoriser,
     HostOptions,
     Listener,
     directory_alone,
     nobody_listens,
+    only_for,
 )
-from pathway.service.installing import (
-    address_of,
-    check_key,
-    database_file,
-    key_path_of,
-    make,
-    own_tables,
-)
-from pathway.service.mail.mail import Mail
-from pathway.service.maintenance import Maintenance
-from pathway.service.people.people import People
+from pathway.service.parts import Parts
+from pathway.service.places import address_of, check_key, database_file, key_path_of
 from pathway.service.resources import Clock, real_clock
 from pathway.service.transactions import Installation
-from pathway.service.upkeep.clock import DatabaseClock
-from pathway.service.upkeep.definitions import Definitions
-from pathway.service.upkeep.keys import Keys
-from pathway.service.upkeep.workers import Workers
 from pathway.settings import Settings
-from pathway.storage.cases.audit import Finding as Finding
 from pathway.storage.database.engine import open_engine
-from pathway.storage.proof.anchors import Anchor as Anchor
-from pathway.workflows.attempts.attempt import Vocabulary
-from pathway.workflows.loading.vocabulary import STANDARD
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from pathway.notifications.sending.mailers import Mailer
+    from pathway.service.casework import Casework
+    from pathway.workflows.attempts.attempt import Vocabulary
 
-class Pathway(Maintenance):
+
+class Pathway(Parts):
     """
     A database of cases.
 
     It is thread-safe, and each call is a transaction of its own. Nothing is read from the
     environment unless you call `Settings.from_env`. Calls that are not about a case are in parts
     named like the commands: `people`, `mail`, `holidays`, `definitions`, `clock`, `workers`,
-    `keys`.
+    `keys`, `documents`, `meetings`, `chronologies`, `plans`, `names`, `reads`, `tokens`,
+    `sign_ins`, `sessions`, `tasks`, `drafts`.
     """
-
-    def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
-        super().__init__(installation, mailer)
-        self.people = People(installation)
-        self.mail = Mail(installation, mailer)
-        self.holidays = Holidays(installation)
-        self.definitions = Definitions(installation)
-        self.clock = DatabaseClock(installation)
-        self.workers = Workers(installation)
-        self.keys = Keys(installation)
 
     @classmethod
     def create(
@@ -103,6 +77,8 @@ class Pathway(Maintenance):
                 and what `connect` raises.
             DatabaseNotReady: The place cannot be written to.
         """
+        from pathway.service.installing import make
+
         check_key(key)
         named = key_file or (settings or Settings()).key_file
         engine = make(
@@ -150,10 +126,10 @@ class Pathway(Maintenance):
             clock: Returns the current time; not used by a rehearsal, which has a clock of its own.
             mailer: Sends the messages of `dispatch`; if left out, the settings decide how.
             authoriser: Returns the person behind the host's user whom a call names with `by`; if
-                left out, `by` is a person's email. It is asked by everything that acts.
+                left out, `by` is a person's email. It is asked by everything that reads or acts.
             answers_for_itself: Whether calls that leave `by` out are the host's own, who answers
-                for them. If left out, they are if there is no authoriser, and are refused if there
-                is one.
+                for them. If left out, acts are if there is no authoriser, and are refused if there
+                is one; reads are only in a rehearsal or where operators are trusted.
             listener: Is called with what was recorded, after it was committed. Anything that must
                 not be lost belongs in the host's own transaction instead: see `join`.
             vocabulary: The host's own guards, inputs and effects, for definition files of its own.
@@ -164,7 +140,8 @@ class Pathway(Maintenance):
             DatabaseNotReady: There is no such database.
         """
         own = replace(settings or Settings(), database=address_of(database))
-        words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
+        from pathway.notifications.hours import check_hours
+
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
         check_key(key)
         engine = open_engine(database) if isinstance(database, str) else database
@@ -176,7 +153,7 @@ class Pathway(Maintenance):
             authoriser=authoriser,
             answers_for_itself=answers_for_itself,
             listener=listener,
-            vocabulary=words,
+            extended=_extended(vocabulary) if vocabulary else None,
             master=key or b"",
             owns_engine=isinstance(database, str),
         )
@@ -198,13 +175,19 @@ class Pathway(Maintenance):
             DatabaseBusy: Raised by the calls: another transaction was in the way. Roll the host's
                 transaction back, and begin it again.
         """
+        from pathway.service.casework import Casework
+
         if isinstance(transaction, Connection):
             return Casework(self._installation.joined(transaction))
         return Casework(self._installation.joined(transaction.connection()))
 
     def at(self, instant: datetime | None) -> Pathway:
         """Return the same cases as if it were that instant; only a rehearsal allows this."""
-        return Pathway(self._installation.at(in_a_zone(instant) if instant else None), self._mailer)
+        return Pathway(self._installation.at(instant), self._mailer)
+
+    def through(self, door: str) -> Pathway:
+        """Return the same cases, read by a door of that name: the record of what was read names it."""
+        return Pathway(replace(self._installation, door=door), self._mailer)
 
     def by_email(self) -> Pathway:
         """
@@ -214,17 +197,49 @@ class Pathway(Maintenance):
         own = replace(self._installation, authoriser=directory_alone, answers_for_itself=True)
         return Pathway(own, self._mailer)
 
+    def with_token(self, token: str) -> Pathway:
+        """
+        Return the same cases for the person whose token it is: every call names them with `by`, and
+        they act in the roles to which the token is limited.
+
+        Raises:
+            Refused: The token is unknown, revoked or expired, or its person has left.
+            KeyMissing: There is no key, with which its use is signed.
+        """
+        holder = self.tokens.person(token)
+        own = replace(self._installation, authoriser=only_for(holder), answers_for_itself=False)
+        return Pathway(own, self._mailer)
+
     @property
     def engine(self) -> Engine:
         """Return the database's engine, with which a host may begin its own transactions."""
         return self._installation.engine
 
+    @property
+    def settings(self) -> Settings:
+        """Return the settings with which it was connected."""
+        return self._installation.settings
+
     @staticmethod
     def tables() -> frozenset[str]:
         """Return the names of all tables that are Pathway's, which a host's migrations leave alone."""
+        from pathway.service.installing import own_tables
+
         return own_tables()
 
     def close(self) -> None:
-        """Release the database's connections; those of a host's engine are the host's to release."""
+        """
+        Record what was read and is not recorded yet, and release the database's connections; those of
+        a host's engine are the host's to release.
+        """
+        self._installation.background.wait()
+        self._installation.write_reads()
         if self._installation.owns_engine:
             self._installation.engine.dispose()
+
+
+def _extended(vocabulary: Vocabulary) -> Vocabulary:
+    """Return Pathway's own vocabulary with the words of a host."""
+    from pathway.workflows.loading.vocabulary import STANDARD
+
+    return STANDARD.extended(vocabulary)

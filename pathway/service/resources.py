@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import DatabaseNotReady, ImportRefused, KeyMissing, VerificationFailed
+from pathway.errors import KeyMissing, WrongUsage
+from pathway.measures import Tally
+from pathway.service.background import Background
 from pathway.service.calendars import stored_calendar
 from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
+from pathway.service.kept_directory import KeptDirectory
+from pathway.service.read_buffer import ReadBuffer
 from pathway.settings import Settings
-from pathway.storage import definitions
 from pathway.storage.cases.macs import MacKeys
 from pathway.storage.cases.sealing import Keyring
-from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
 from pathway.workflows.calendar.working_days import Calendar
-from pathway.workflows.loading.definition_files import SHIPPED, load, packaged_definition
-from pathway.workflows.loading.vocabulary import STANDARD
+
+if TYPE_CHECKING:
+    from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
 
 Clock = Callable[[], datetime]
 
@@ -27,6 +31,18 @@ Clock = Callable[[], datetime]
 def real_clock() -> datetime:
     """Return the present instant in UTC."""
     return datetime.now(UTC)
+
+
+def in_a_zone(instant: datetime) -> datetime:
+    """
+    Return the instant, which must have a time zone.
+
+    Raises:
+        WrongUsage: It has none.
+    """
+    if instant.tzinfo is None:
+        raise WrongUsage("Give the time zone of the instant, such as 2026-03-16T09:00+00:00.")
+    return instant
 
 
 @dataclass
@@ -42,11 +58,16 @@ class Resources:
         answers_for_itself: Whether the host answers for calls that name nobody; None where it did
             not say, and then only where it brought no authoriser.
         listener: Called with what was recorded, once it is committed.
-        vocabulary: The guards, inputs and effects that definition files may name.
+        extended: The vocabulary with the host's own words, where the host brought any.
         owns_engine: The engine was opened here, and is closed here.
         host: The connection of a host's own transaction; where there is one, everything happens
             inside it.
+        background: What goes on behind a call, of all that share these resources.
         macs: The key with which what is recorded is signed, kept open for the whole process.
+        door: By which door callers come to it, for the record of what was read.
+        read_buffer: What was read and is not recorded yet.
+        kept_directory: The directory as it was last read.
+        tally: What happened in this process, counted.
     """
 
     engine: Engine
@@ -57,15 +78,20 @@ class Resources:
     authoriser: Authoriser = directory_alone
     answers_for_itself: bool | None = None
     listener: Listener = nobody_listens
-    vocabulary: Vocabulary = STANDARD
+    extended: Vocabulary | None = None
     master: bytes = field(default=b"", repr=False)
     host: Connection | None = None
     macs: MacKeys = field(default_factory=MacKeys, repr=False)
+    background: Background = field(default_factory=Background, repr=False)
     owns_engine: bool = True
+    door: str = "library"
+    read_buffer: ReadBuffer = field(default_factory=ReadBuffer, repr=False)
+    kept_directory: KeptDirectory = field(default_factory=KeptDirectory, repr=False)
+    tally: Tally = field(default_factory=Tally, repr=False)
     _keyring: Keyring | None = field(default=None, repr=False)
     _checked: bool = False
     _calendar: Calendar | None = None
-    _definitions: dict[str, BoundDefinition] = field(default_factory=dict[str, BoundDefinition])
+    _definitions: dict[str, BoundDefinition] = field(default_factory=dict[str, "BoundDefinition"])
 
     @property
     def keyring(self) -> Keyring | None:
@@ -86,6 +112,15 @@ class Resources:
         if self.answers_for_itself is not None:
             return self.answers_for_itself
         return self.authoriser is directory_alone
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the guards, inputs and effects that definition files may name."""
+        if self.extended is not None:
+            return self.extended
+        from pathway.workflows.loading.vocabulary import STANDARD
+
+        return STANDARD
 
     def required_keyring(self) -> Keyring:
         """
@@ -115,7 +150,11 @@ class Resources:
     def definition(self, connection: Connection, content_hash: str) -> BoundDefinition:
         """Return the definition with that content hash, read only once."""
         if content_hash not in self._definitions:
-            self._definitions[content_hash] = _definition(connection, content_hash, self.vocabulary)
+            from pathway.service.stored_definitions import stored_definition
+
+            self._definitions[content_hash] = stored_definition(
+                connection, content_hash, self.vocabulary
+            )
         return self._definitions[content_hash]
 
 
@@ -124,29 +163,3 @@ def _is_missing(path: Path) -> bool:
         return not path.exists()
     except OSError:  # its folder may not be looked into, which `Keyring.load` says
         return False
-
-
-def _definition(
-    connection: Connection, content_hash: str, vocabulary: Vocabulary
-) -> BoundDefinition:
-    """Return the definition with that content hash: the packaged one, else as it was stored."""
-    if packaged_definition().hash == content_hash:
-        return replace(packaged_definition(), vocabulary=vocabulary)
-    stored = definitions.load(connection, content_hash)
-    if stored.name in SHIPPED and packaged_definition(stored.name).hash == content_hash:
-        return replace(packaged_definition(stored.name), vocabulary=vocabulary)
-    try:
-        definition = load(stored.files, vocabulary)
-    except ImportRefused as error:
-        raise DatabaseNotReady(
-            f"The definition {stored.name} {stored.version} uses words that this program does not know; start it with "
-            "the vocabulary of the service that loaded the definition, or use the Pathway that did.",
-            error.reasons,
-        ) from error
-    if definition.hash != content_hash:
-        version = definition.case.version
-        raise VerificationFailed(
-            f"The stored definition {version} is not the one that was loaded: its content has another hash. "
-            "Restore it from a backup."
-        )
-    return definition

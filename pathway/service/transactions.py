@@ -8,21 +8,27 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from pathway import logs
-from pathway.errors import NotRehearsal
-from pathway.service.resources import Resources
+from pathway.errors import Conflict, DatabaseNotReady, NotRehearsal, PathwayError, Refused
+from pathway.measures import REFUSALS, STEPS
+from pathway.service.resources import Resources, in_a_zone
 from pathway.service.retrying import again
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views.history import EventView
-from pathway.storage import configuration
+from pathway.storage import configuration, read_log
+from pathway.storage.cases import audit
 from pathway.storage.database.dialects import own_session
 from pathway.storage.database.engine import joining, reading, writing
 from pathway.storage.database.failures import translating
+from pathway.storage.database.rows import DAMAGE, unreadable
 from pathway.storage.database.schema import check
+
+if TYPE_CHECKING:
+    from pathway.service.views.history import EventView
 
 Result = TypeVar("Result")
 
@@ -40,19 +46,29 @@ class Installation(Resources):
         transaction it is done once, and the host commits.
         """
         self._check()
-        if self.host is not None:
-            with joining(self.host):
-                return work(self._unit(self.host, writes=True))
-        result, recorded = again(lambda: self._committed(work))
+        with self._counting_refusals():
+            if self.host is not None:
+                with joining(self.host):
+                    return _worked(work, self._unit(self.host, writes=True))
+            result, recorded = again(lambda: self._committed(work))
         self._tell(recorded)
         return result
+
+    @contextmanager
+    def _counting_refusals(self) -> Generator[None]:
+        try:
+            yield
+        except (Refused, Conflict) as error:
+            for code in {reason.code for reason in error.reasons} or {error.code}:
+                self.tally.count(REFUSALS, code)
+            raise
 
     def _committed(
         self, work: Callable[[UnitOfWork], Result]
     ) -> tuple[Result, Sequence[EventView]]:
         with writing(self.engine) as connection:
             unit = self._unit(connection, writes=True)
-            result = work(unit)
+            result = _worked(work, unit)
         return result, unit.recorded
 
     def _tell(self, recorded: Sequence[EventView]) -> None:
@@ -62,6 +78,7 @@ class Installation(Resources):
         """
         for event in recorded:
             logs.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to)
+            self.tally.count(STEPS, event.step)
         try:
             if recorded and logs.left_unawaited(self.listener(tuple(recorded))):
                 logs.error("listener.failed", case=recorded[0].case, error="not_awaited")
@@ -72,7 +89,28 @@ class Installation(Resources):
     def reading(self) -> Generator[UnitOfWork]:
         """Open a transaction that only reads; where there is a host's own, read inside it."""
         with self.connected() as connection:
-            yield self._unit(connection, writes=False)
+            unit = self._unit(connection, writes=False)
+            with _explaining_damage(unit):
+                yield unit
+        if self.read_buffer.is_due:
+            self.write_reads()
+
+    def write_reads(self) -> None:
+        """
+        Record what was read and is not recorded yet. Where that fails, it is logged and tried again
+        later; nobody is kept from reading. In a host's own transaction nothing is written.
+        """
+        reads = self.read_buffer.take() if self.host is None else ()
+        if not reads:
+            return
+        try:
+            with writing(self.engine) as connection:
+                read_log.write(connection, reads)
+        except (PathwayError, SQLAlchemyError) as error:
+            self.read_buffer.put_back(reads)
+            # A database that only reads, or is busy, is no fault of the reader's to be told of.
+            log = logs.info if isinstance(error, DatabaseNotReady) else logs.error
+            log("reads.unwritten", count=len(reads), error=type(error).__name__)
 
     @contextmanager
     def connected(self) -> Generator[Connection]:
@@ -94,16 +132,23 @@ class Installation(Resources):
         Return an installation for which it is that instant, whatever its clock says; only for a
         rehearsal.
         """
-        return self if instant is None else replace(self, override=instant)
+        return self if instant is None else replace(self, override=in_a_zone(instant))
 
     def _check(self) -> None:
-        if not self._checked:
-            check(self.host or self.engine)
-            self._checked = True
+        if self._checked:
+            return
+        if self.host is not None:
+            check(self.host)
+        else:
+            again(lambda: check(self.engine))
+        self._checked = True
 
     def _unit(self, connection: Connection, *, writes: bool) -> UnitOfWork:
-        settings = configuration.everything(connection)
-        return UnitOfWork(self, connection, settings, now=self._now(settings), writes=writes)
+        settings, last_change = configuration.standing(connection)
+        now = self._now(settings)
+        # What others' transactions may undo is not kept for the next one.
+        last = last_change if self.host is None else None
+        return UnitOfWork(self, connection, settings, now=now, writes=writes, last_change=last)
 
     def _now(self, settings: dict[str, str]) -> datetime:
         rehearsed = settings.get("clock")
@@ -112,3 +157,27 @@ class Installation(Resources):
                 raise NotRehearsal
             return self.override
         return self.clock() if rehearsed is None else datetime.fromisoformat(rehearsed)
+
+
+def _worked(work: Callable[[UnitOfWork], Result], unit: UnitOfWork) -> Result:
+    with _explaining_damage(unit):
+        return work(unit)
+
+
+@contextmanager
+def _explaining_damage(unit: UnitOfWork) -> Generator[None]:
+    """
+    Say which case was changed behind our back, where the block fails over one of those that it
+    loaded.
+
+    Raises:
+        VerificationFailed: A case that was loaded is not what its history makes it.
+    """
+    try:
+        yield
+    except DAMAGE as error:
+        for reference in unit.cases.loaded:
+            findings = audit.verify(unit.connection, reference)
+            if any(finding.is_fault for finding in findings):
+                raise unreadable(reference) from error
+        raise

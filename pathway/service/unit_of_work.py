@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -14,15 +15,19 @@ from pathway.errors import DatabaseBusy, NotFound, Reason, Refused
 from pathway.notifications.hours import PostHours, post_hours
 from pathway.service.host_hooks import Authorised, check_authorised
 from pathway.service.resources import Resources
-from pathway.service.views.history import EventView
 from pathway.storage import configuration, definitions, directory
 from pathway.storage.cases.cases import CaseStore
+from pathway.storage.database.dialects import locks_whole
 from pathway.storage.directory import Named
 from pathway.storage.proof import changes
-from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date
 from pathway.workflows.history.case import Case
+from pathway.workflows.history.references import is_meeting
+
+if TYPE_CHECKING:
+    from pathway.service.views.history import EventView
+    from pathway.workflows.attempts.attempt import BoundDefinition
 
 # Who may change what is not about one case: the directory, the calendar, the definitions, mail.
 KEEPERS = ("bu", "chair")
@@ -30,14 +35,26 @@ KEEPERS = ("bu", "chair")
 
 @dataclass
 class UnitOfWork:
-    """One transaction: all that it reads and writes happens at one instant."""
+    """
+    One transaction: all that it reads and writes happens at one instant.
+
+    Args:
+        reader: The number of the person for whom cases are read; None if that is whoever keeps the
+            installation, or nobody, as in a sweep.
+        sitting: The members of meetings by the cases on their agenda; None until it is looked up.
+        last_change: The hash of the last recorded change of the directory and its like, for as long
+            as the transaction sees nothing later; else None, and the directory is read anew.
+    """
 
     installation: Resources
     connection: Connection
     settings: dict[str, str]
     now: datetime
     writes: bool
-    recorded: list[EventView] = field(default_factory=list[EventView])
+    recorded: list[EventView] = field(default_factory=list["EventView"])
+    reader: int | None = None
+    sitting: Mapping[str, Collection[int]] | None = None
+    last_change: str | None = None
     _authorised: dict[int, Authorised] = field(default_factory=dict[int, Authorised])
 
     @cached_property
@@ -49,12 +66,17 @@ class UnitOfWork:
     @cached_property
     def directory(self) -> Directory:
         """Return everybody who may act."""
-        return directory.load(self.connection, self.today)
+        if self.last_change is None:
+            return directory.load(self.connection, self.today)
+        kept = self.installation.kept_directory
+        return kept.people(self.connection, self.last_change, self.today)
 
     @cached_property
-    def names(self) -> dict[int, Named]:
+    def names(self) -> Mapping[int, Named]:
         """Return the name and email of everybody who was ever in the directory."""
-        return directory.names(self.connection)
+        if self.last_change is None:
+            return directory.names(self.connection)
+        return self.installation.kept_directory.names(self.connection, self.last_change)
 
     @property
     def calendar(self) -> Calendar:
@@ -89,8 +111,14 @@ class UnitOfWork:
         return "clock" in self.settings
 
     def definition_of(self, case: Case) -> BoundDefinition:
-        """Return the definition that a case is pinned to."""
-        return self.installation.definition(self.connection, case.definition)
+        """
+        Return the definition that a case is pinned to; for a meeting, that of meetings.
+
+        Raises:
+            NotFound: The definition was never loaded here, or has no meetings.
+        """
+        definition = self.installation.definition(self.connection, case.definition)
+        return followed_by(definition, case.reference)
 
     @cached_property
     def definitions(self) -> list[BoundDefinition]:
@@ -156,8 +184,7 @@ class UnitOfWork:
         person = self.actor(user)
         if own is not None and self.directory.number(own) == person:
             return person
-        posts = self.directory_for(person).of(person)
-        if not any(set(post.roles) & set(KEEPERS) for post in posts):
+        if not self.directory_for(person).holds(person, *KEEPERS):
             raise _not_permitted(f"{act} is for: {', '.join(KEEPERS)}.")
         return person
 
@@ -184,6 +211,9 @@ class UnitOfWork:
         Raises:
             DatabaseBusy: It was changed since the transaction began.
         """
+        # Settings that were read behind SQLite's only write lock are current.
+        if self.writes and self.installation.host is None and locks_whole(self.connection):
+            return
         version = configuration.held(self.connection, "calendar", alone=alone)
         if version != self.settings["calendar"]:
             raise DatabaseBusy(
@@ -203,6 +233,7 @@ class UnitOfWork:
         Raises:
             KeyMissing: There is no key, with which every change is signed.
         """
+        self.last_change = None
         own = self.installation
         signing = own.macs.current(self.connection, own.keyring)
         with changes.recording(self.connection, signing, what=what, by=by, at=self.now):
@@ -228,7 +259,12 @@ class UnitOfWork:
         """
         if self.writes:
             directory.hold(self.connection)
-            self.__dict__.pop("directory", None)
+            self.read_directory_anew()
+
+    def read_directory_anew(self) -> None:
+        """Read the directory again when it is next asked for, as it may have been changed."""
+        self.last_change = None
+        self.__dict__.pop("directory", None)
 
     def need_key(self) -> None:
         """
@@ -239,6 +275,24 @@ class UnitOfWork:
         """
         if self.installation.keyring is None:
             self.installation.required_keyring()
+
+
+def followed_by(definition: BoundDefinition, reference: str) -> BoundDefinition:
+    """
+    Return the part of a definition that a case, or a meeting, follows.
+
+    Raises:
+        NotFound: It is of a meeting, and the definition has none.
+    """
+    if not is_meeting(reference):
+        return definition
+    if definition.meetings is None:
+        raise NotFound(
+            "meeting",
+            definition.case.name,
+            hint='The definition has no meetings; name their file in it: `meeting = "meeting"`.',
+        )
+    return definition.meetings
 
 
 def _not_permitted(sentence: str) -> Refused:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathway.errors import Conflict, NotFound, Reason
-from pathway.service.cases.situations import REFERENCE
+from pathway.service.access.entries import Opening, numbered
+from pathway.service.access.readers import reading
+from pathway.service.cases.families import CONCERNING, others_of
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.calendar.in_words import day_words
 from pathway.workflows.cases.duplicates import survivor_of
 from pathway.workflows.history.case import Case
+from pathway.workflows.history.references import OF_CASE, is_meeting
 from pathway.workflows.known_names import CLOSE_AS_DUPLICATE, REOPEN
 
 
@@ -17,7 +20,7 @@ def loaded(
     unit: UnitOfWork, reference: str, command: Command | None = None, expected: int | None = None
 ) -> Case:
     """
-    Return a case, locked where the unit writes. The other case that a command names is locked too,
+    Return a case, locked where the unit writes. Other cases that a command concerns are locked too,
     in order of their references, so that two commands cannot wait for each other.
 
     Raises:
@@ -29,20 +32,38 @@ def loaded(
         other = command.input.get("surviving")
     if command is not None and command.step == REOPEN:
         other = survivor_of(unit.cases.get(reference))
-    if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
-        _lock(unit, other)
+    others = [other] if isinstance(other, str) else []
+    if command is not None and command.step in CONCERNING:
+        others += others_of(unit.cases.get(reference), command)
+    for name in sorted(set(others)):
+        if OF_CASE.fullmatch(name) and name < reference:
+            _lock(unit, name)
     case = unit.cases.get(reference, lock=unit.writes)
     if expected is not None and case.version != expected:
-        raise Conflict(reference, expected, case.version, _since(unit, reference, expected))
+        raise Conflict(reference, expected, case.version, _since(unit, case, expected))
     return case
 
 
-def check_names(definition: BoundDefinition, case: Case, step: str, item: str | None) -> None:
+def review_in(unit: UnitOfWork, reference: str) -> Case:
+    """
+    Return a case that is not a meeting, for what is only about reviews.
+
+    Raises:
+        NotFound: There is no such case, or it is a meeting.
+    """
+    if is_meeting(reference):
+        raise NotFound("case", reference, hint=f"See `pathway meeting show {reference}`.")
+    return unit.cases.get(reference)
+
+
+def check_names(
+    unit: UnitOfWork, definition: BoundDefinition, case: Case, *, step: str, item: str | None
+) -> None:
     """
     Make sure that the step and the item exist.
 
     Raises:
-        NotFound: One does not; the nearest names are listed.
+        NotFound: One does not; the nearest names that the reader may know are listed.
     """
     if not definition.steps_named(step):
         raise NotFound(
@@ -52,16 +73,22 @@ def check_names(definition: BoundDefinition, case: Case, step: str, item: str | 
             f"See `pathway steps {case.reference} --by EMAIL`.",
         )
     if item is not None and str(item) not in case.items:
-        raise NotFound("item", str(item), case.items, f"See `pathway case {case.reference}`.")
+        own = reading(unit, case)
+        known = [name for name, there in case.items.items() if own.sees_item(there)]
+        raise NotFound("item", str(item), known, f"See `pathway case {case.reference}`.")
 
 
-def _since(unit: UnitOfWork, reference: str, expected: int) -> list[Reason]:
-    """Return what was done to a case since that version, by step and role."""
+def _since(unit: UnitOfWork, case: Case, expected: int) -> list[Reason]:
+    """
+    Return what was done to a case since that version and the reader may know of, by step and role.
+    """
     if not isinstance(expected, int):  # pyright: ignore[reportUnnecessaryIsInstance] - a caller may say anything
         return []
+    history = list(unit.cases.events(case.reference, opened=False))
+    opening = Opening(unit, case, numbered(history))
     reasons: list[Reason] = []
-    for event in unit.cases.events(reference, opened=False):
-        if event.seq > expected:
+    for event in history:
+        if event.seq > expected and opening.sees(event):
             day = day_words(event.occurred_on)
             sentence = f"event {event.seq}: {event.step} by {event.role} on {day}"
             reasons.append(Reason("changed", sentence))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pathway.errors import AGAIN, FormRefused, Refused
+from pathway.service.actors import actors_of
 from pathway.service.cases.same_referrals import refuse_same_referral
 from pathway.service.cases.situations import plain_situation
 from pathway.service.cases.step_request import StepRequest, form_table, new_salt
@@ -34,16 +35,26 @@ def refer(unit: UnitOfWork, request: StepRequest) -> Taken:
         FormRefused: The form has faults; every one is listed.
         Refused: The person may not refer, or the referral was made before.
     """
-    person = unit.actor(request.by)
+    actors = actors_of(unit, request.by, request.on_behalf_of)
     unit.need_key()
+    if request.faults:
+        raise FormRefused(request.faults)
     form = form_table(request.input)
     day = _day(form.get("referred_on")) or unit.today
     definition = definition_on(unit, day, request.definition)
     at = unit.now if day == unit.today else None
     command = Command(
-        REFER, person, day, input=form, salt=new_salt(), confirmed=request.confirmed, at=at
+        REFER,
+        actors.person,
+        day,
+        input=form,
+        salt=new_salt(),
+        confirmed=request.confirmed,
+        at=at,
+        files=request.stored(),
+        typed_by=actors.typed_by,
     )
-    situation = plain_situation(unit, person)
+    situation = plain_situation(unit, actors.asking)
     # Tried without a reference first: taking a number keeps other referrals waiting.
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):

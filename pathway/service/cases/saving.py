@@ -8,6 +8,8 @@ from pathway.service.cases.notice_timing import write_notices
 from pathway.service.cases.reading.entries import event_view
 from pathway.service.cases.taken import Taken
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.storage import drafts
+from pathway.storage.drafts import DraftPlace
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.reminders.ladders import next_look
 
@@ -26,6 +28,16 @@ def save(unit: UnitOfWork, changed: list[Taken]) -> None:
         unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
         unit.recorded += [event_view(unit, event) for event in taken.events]
         write_notices(unit, taken.notices)
+        _discard_drafts(unit, taken)
+
+
+def _discard_drafts(unit: UnitOfWork, taken: Taken) -> None:
+    """Remove the drafts of the steps that were taken, of those who took or recorded them."""
+    for event in taken.events:
+        for person in (event.actor, event.typed_by):
+            if person is not None:
+                place = DraftPlace(event.reference, person, event.step, event.item or "")
+                drafts.discard(unit.connection, place)
 
 
 def _looks(unit: UnitOfWork, taken: Taken) -> dict[str, datetime | None]:

@@ -5,25 +5,32 @@ cases.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from pathway.service.files.records import documents_of, latest
 from pathway.service.readable import readable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.cases.duplicates import survivor_of
+from pathway.workflows.cases.entries import entries_in
+from pathway.workflows.cases.meetings import agenda
 from pathway.workflows.cases.votes import round_name
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event, texts_in
-from pathway.workflows.known_names import CLOSE_AS_DUPLICATE, CORRECT, REOPEN
+from pathway.workflows.history.references import MEETING, OF_CASE
+from pathway.workflows.known_names import ADD_DOCUMENT, CLOSE_AS_DUPLICATE, CORRECT, REOPEN
 
 # The fields of forms that name other cases.
-OTHER_CASES = ("other_cases", "surviving_cases")
+OTHER_CASES = ("other_cases", "surviving_cases", "cases_to_add")
+# The fields of forms that name a meeting with the case on its agenda.
+MEETINGS = ("meetings_with_case", "day_of_meeting", "invited_to_meeting")
 NEAREST_CASES = 50
 NAMED_CASES = 200
-REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
+# The entries of which a list of steps says that they may be corrected; `schema` names all.
+LATEST = 200
 
 
 def situation_of(
@@ -37,15 +44,17 @@ def situation_of(
     Return all that the world adds to a command for any of the steps: people, days, labels, other
     cases, the history.
     """
-    history = _history(unit, case, steps)
+    history = _history(unit, definition, case, steps=steps, person=command.by)
     return Situation(
-        directory=unit.directory_for(command.by),
+        directory=unit.directory_for(command.asking),
         calendar=unit.calendar,
         now=unit.now,
-        labels=_labels(unit, case),
+        read_labels=cache(lambda: labels_of(unit, case)),
         proposal=_proposal(unit, definition, case, step=command.step, item=command.item),
-        others=_others(unit, definition, case, command=command, steps=steps, history=history),
+        others=_others(unit, definition, case, command=command, steps=steps, history=history)
+        | _meetings(unit, definition, case, [*steps, *(event.step for event in history)]),
         history=history,
+        documents=_documents(unit, case, steps),
     )
 
 
@@ -54,7 +63,7 @@ def plain_situation(unit: UnitOfWork, actor: int | None = None) -> Situation:
     return Situation(unit.directory_for(actor), unit.calendar, unit.now)
 
 
-def _labels(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
+def labels_of(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
     """Return the labels that the form gives the children, in its order."""
     number = case.memory.get("form", {}).get("event")
     if number is None:
@@ -74,14 +83,41 @@ def _proposal(
     return {name: value for name, value in sealed.get("input", {}).items() if name != "vote"}
 
 
-def _history(unit: UnitOfWork, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...]:
+def _history(
+    unit: UnitOfWork,
+    definition: BoundDefinition,
+    case: Case,
+    *,
+    steps: tuple[str, ...],
+    person: int | None,
+) -> Sequence[Event]:
     """
-    Return the case's own events where one of the steps is a correction, and none otherwise; they
-    are unsealed where it is the only step.
+    Return the case's own events where a correction is the only step, unsealed; the latest of them
+    where it is one of several, since a list of steps names only these; and none otherwise.
     """
     if CORRECT not in steps:
         return ()
-    return tuple(unit.cases.events(case.reference, opened=steps == (CORRECT,)))
+    if steps == (CORRECT,):
+        return tuple(unit.cases.events(case.reference))
+    latest_ones = unit.cases.page(
+        case.reference, after=case.version - LATEST, limit=LATEST, opened=False
+    )
+    # Whoever made none of these may have made an earlier one.
+    own = [event for event in entries_in(definition, latest_ones) if event.actor == person]
+    if own or case.version <= LATEST:
+        return latest_ones
+    return tuple(unit.cases.events(case.reference, opened=False))
+
+
+def _documents(unit: UnitOfWork, case: Case, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Return the hashes of the documents that a new one may replace, where that is the only step: for
+    a list of all steps the whole history is not opened.
+    """
+    if steps != (ADD_DOCUMENT,):
+        return ()
+    records = latest(documents_of(unit, case))
+    return tuple(record.sha256 for record in records if record.event.step == ADD_DOCUMENT)
 
 
 def _others(
@@ -100,7 +136,7 @@ def _others(
         return {}
     entries = [event for event in history if _names_other_cases(definition, event.step)]
     inputs = [command.input, *((event.sealed or {}).get("input") for event in entries)]
-    named = sorted(value for value in texts_in(inputs) if REFERENCE.fullmatch(value))
+    named = sorted(value for value in texts_in(inputs) if OF_CASE.fullmatch(value))
     survivor = survivor_of(case)
     if survivor is not None:
         named.insert(0, survivor)
@@ -112,6 +148,17 @@ def _others(
     return readable(unit, references)
 
 
+def _meetings(
+    unit: UnitOfWork, definition: BoundDefinition, case: Case, steps: Sequence[str]
+) -> dict[str, Case]:
+    """Return the latest meetings with the case on their agenda, where a step may name one."""
+    if not any(_asks(definition, step, MEETINGS) for step in dict.fromkeys(steps)):
+        return {}
+    rows = unit.cases.newest(MEETING, NEAREST_CASES)
+    read = readable(unit, [row.reference for row in rows])
+    return {name: meeting for name, meeting in read.items() if case.reference in agenda(meeting)}
+
+
 def _names_other_cases(definition: BoundDefinition, step: str) -> bool:
     """
     Return whether a step names another case, or takes back from one what it took over; a correction
@@ -119,5 +166,10 @@ def _names_other_cases(definition: BoundDefinition, step: str) -> bool:
     """
     if step in (CORRECT, REOPEN):
         return True
+    return _asks(definition, step, OTHER_CASES)
+
+
+def _asks(definition: BoundDefinition, step: str, choices: Sequence[str]) -> bool:
+    """Return whether a step asks for a value of such a choice."""
     forms = [table.input for _, table in definition.steps_named(step)]
-    return any(definition.forms.asks(form, OTHER_CASES) for form in forms)
+    return any(definition.forms.asks(form, choices) for form in forms)

@@ -6,15 +6,21 @@ instants.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, cast
 
 from pydantic import BaseModel
 
-from pathway.errors import FormRefused, Reason, WrongUsage
+from pathway.documents.files import CheckedFile
+from pathway.errors import FormRefused, Reason
+from pathway.service.files.given import Files, check_files, with_files
+from pathway.settings import Settings
+from pathway.workflows.history.records import FileRecord
 
+# What is not part of what identifies a command.
+BESIDE = ("confirmed", "personal_data", "files", "faults")
 NO_TABLE = "give a table of fields"
 NO_TEXT = "give text"
 NO_CHARACTERS = "this text holds characters that cannot be stored; type it again"
@@ -28,7 +34,12 @@ class StepRequest:
 
     Args:
         confirmed: What the caller has looked at and accepts all the same: `unlisted`, `again`.
+        personal_data: The ids of the finds of personal data that the caller confirmed.
         definition: The name of the definition that a new case follows.
+        files: The files that are stored with it; their hashes are in the input.
+        faults: What is wrong with files that were given.
+        meeting: The reference of the meeting from which the step is recorded.
+        on_behalf_of: The email of the person whose step it is; None where that is whoever asks.
     """
 
     step: str
@@ -40,23 +51,49 @@ class StepRequest:
     reason: str | None = None
     late_reason: str | None = None
     confirmed: tuple[str, ...] = ()
+    personal_data: Collection[str] = ()
     definition: str | None = None
+    files: tuple[CheckedFile, ...] = ()
+    faults: tuple[Reason, ...] = ()
+    meeting: str | None = None
+    on_behalf_of: str | None = None
 
     def identity(self) -> dict[str, Any]:
         """
         Return what identifies the command: by whom, which step of what, and all that it says.
 
-        What was confirmed is not part of it: a repeat that leaves it out gets the first answer.
+        What was confirmed is not part of it: a repeat that leaves it out gets the first answer. The
+        files are part of it by their hashes in the input.
         """
         command = {
             field.name: getattr(self, field.name)
             for field in fields(self)
-            if field.name != "confirmed"
+            if field.name not in BESIDE
         }
         return command | {
-            "by": str(self.by).strip().casefold(),
+            "by": _email(self.by),
+            "on_behalf_of": _email(self.on_behalf_of),
             "input": _table(self.input or {}) or {},
         }
+
+    def stored(self) -> dict[str, FileRecord]:
+        """Return what the case remembers of the files that are stored with it, by their hashes."""
+        return {file.sha256: FileRecord(size=file.size, kind=file.kind) for file in self.files}
+
+
+def with_given_files(request: StepRequest, files: Files | None, settings: Settings) -> StepRequest:
+    """
+    Return a request with the files that were given: checked, and their names and hashes put into the
+    input.
+
+    Raises:
+        WrongUsage: What is given is not a file with a name.
+    """
+    if not files:
+        return request
+    accepted, faults = check_files(files, settings)
+    answers, more = with_files(_table(request.input or {}) or {}, accepted)
+    return replace(request, input=answers, files=tuple(accepted.values()), faults=(*faults, *more))
 
 
 def form_table(form: object) -> Mapping[str, Any]:
@@ -97,16 +134,8 @@ def new_salt() -> bytes:
     return secrets.token_bytes(16)
 
 
-def in_a_zone(instant: datetime) -> datetime:
-    """
-    Return the instant, which must have a time zone.
-
-    Raises:
-        WrongUsage: It has none.
-    """
-    if instant.tzinfo is None:
-        raise WrongUsage("Give the time zone of the instant, such as 2026-03-16T09:00+00:00.")
-    return instant
+def _email(email: str | None) -> str:
+    return str(email or "").strip().casefold()
 
 
 def _table(value: object) -> Mapping[str, Any] | None:

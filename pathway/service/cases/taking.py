@@ -9,14 +9,19 @@ deadlines and notices.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pathway.errors import StepRefused
+from pathway.service.actors import actors_of
+from pathway.service.cases.families import followed
 from pathway.service.cases.loading import check_names, loaded
 from pathway.service.cases.situations import plain_situation, situation_of
 from pathway.service.cases.step_request import StepRequest, input_table, new_salt
 from pathway.service.cases.taken import Taken
+from pathway.service.files.naming import with_hashes
+from pathway.service.personal_data.looking import with_confirmed
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.attempts.refusals import Refusal
@@ -28,7 +33,17 @@ from pathway.workflows.deciding.decide import decide, follows
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
-from pathway.workflows.known_names import BREACH, CLOSE_AS_DUPLICATE, HAND_BACK, REOPEN, TAKE_OVER
+from pathway.workflows.history.references import is_meeting
+from pathway.workflows.known_names import (
+    BREACH,
+    CLOSE_AS_DUPLICATE,
+    DECLARE,
+    DECLARE_INTEREST,
+    HAND_BACK,
+    REOPEN,
+    TAKE_OVER,
+)
+from pathway.workflows.people.in_charge import is_shut_out, undecided
 
 
 def take_request(unit: UnitOfWork, request: StepRequest, expected: int | None) -> list[Taken]:
@@ -39,14 +54,14 @@ def take_request(unit: UnitOfWork, request: StepRequest, expected: int | None) -
     Args:
         expected: The version at which the case must be, if any.
     """
-    person = unit.actor(request.by)
+    actors = actors_of(unit, request.by, request.on_behalf_of)
     members, faults = input_table(
         request.input, request.on, request.reason, late_reason=request.late_reason
     )
     when = moment_of(request.on if request.on is not None else unit.now)
     command = Command(
         step=request.step,
-        by=person,
+        by=actors.person,
         on=when.on,
         item=request.item,
         input=members,
@@ -55,11 +70,20 @@ def take_request(unit: UnitOfWork, request: StepRequest, expected: int | None) -
         salt=new_salt(),
         confirmed=request.confirmed,
         at=when.at,
+        files=request.stored(),
+        meeting=request.meeting,
+        typed_by=actors.typed_by,
     )
     case = loaded(unit, request.reference or "", command, expected)
+    members, more = with_hashes(unit, case, request.step, members)
+    command = replace(command, input=members)
+    faults = [*request.faults, *faults, *more]
     if faults:
         raise StepRefused(case.reference, case.state, request.step, faults)
-    return take(unit, case, command)
+    taken = take(unit, case, command)
+    confirmed = with_confirmed(unit, case, command, request.personal_data)
+    # The look takes time, so it comes once all else is right.
+    return taken if confirmed is command else take(unit, case, confirmed)
 
 
 def take(unit: UnitOfWork, case: Case, command: Command) -> list[Taken]:
@@ -71,7 +95,7 @@ def take(unit: UnitOfWork, case: Case, command: Command) -> list[Taken]:
         NotFound: There is no step or item of that name.
     """
     definition = unit.definition_of(case)
-    check_names(definition, case, command.step, command.item)
+    check_names(unit, definition, case, step=command.step, item=command.item)
     taken = Taken(definition, case, case)
     recount(unit, taken)
     event = _decided(unit, taken, command)
@@ -97,7 +121,8 @@ def take(unit: UnitOfWork, case: Case, command: Command) -> list[Taken]:
         )
         taken.add(_decided(unit, taken, automatic), unit)
         following = follows(definition, taken.after)
-    return [taken, *_with_survivor(unit, taken, command)]
+    changed = [taken, *_with_survivor(unit, taken, command), *_declared(unit, taken, command)]
+    return followed(unit, changed, _decided)
 
 
 def breach(unit: UnitOfWork, taken: Taken, deadline: Deadline) -> None:
@@ -166,3 +191,31 @@ def _with_survivor(unit: UnitOfWork, taken: Taken, command: Command) -> list[Tak
     followed = Taken(unit.definition_of(other), other, other)
     followed.add(_decided(unit, followed, follow_up), unit)
     return [followed]
+
+
+def _declared(unit: UnitOfWork, taken: Taken, command: Command) -> list[Taken]:
+    """
+    Return the cases in which somebody declared an interest, as a member of a meeting was asked to:
+    it stands in the case, where it is decided on. Where they had declared one before, nothing is
+    added.
+    """
+    if not is_meeting(taken.after.reference) or command.step != DECLARE:
+        return []
+    interests = sorted(command.input["interests"], key=lambda interest: str(interest["case"]))
+    declared: list[Taken] = []
+    for interest in interests:
+        case = unit.cases.get(interest["case"], lock=unit.writes)
+        if command.by in undecided(case) or is_shut_out(case, command.by, None):
+            continue
+        followed = Taken(unit.definition_of(case), case, case)
+        own = replace(
+            command,
+            step=DECLARE_INTEREST,
+            item=None,
+            input={"nature": interest["nature"]},
+            salt=new_salt(),
+            meeting=taken.after.reference,
+        )
+        followed.add(_decided(unit, followed, own), unit)
+        declared.append(followed)
+    return declared

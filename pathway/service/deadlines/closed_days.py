@@ -15,7 +15,7 @@ from pathway.service.calendars import Table, shipped_table, store_table, stored_
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import Instant, View
 from pathway.storage import bank_holidays, closed_days
-from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay, Mark
+from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay, ListedDay, Mark
 from pathway.workflows.calendar.in_words import day_words
 
 PUBLISHED = "published"
@@ -82,6 +82,7 @@ class HolidayView(View):
     Args:
         source: published, proclaimed or closure.
         reason: Why it was added.
+        damaged: What of it cannot be read; then the rest is what can be.
     """
 
     day: date
@@ -93,6 +94,7 @@ class HolidayView(View):
     removed_at: Instant | None = None
     removed_by: str | None = None
     removed_reason: str | None = None
+    damaged: str | None = None
 
 
 def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:
@@ -166,7 +168,8 @@ def store(unit: UnitOfWork, plan: Plan) -> None:
 
 def listed(unit: UnitOfWork, year: int | None, *, with_removed: bool) -> list[HolidayView]:
     """
-    Return the days of a year that are not worked, without weekends, in order.
+    Return the days of a year that are not worked, without weekends, in order. A row that cannot be
+    read is there whatever is asked for, with `damaged`.
 
     Args:
         year: The year; this one if left out.
@@ -174,16 +177,34 @@ def listed(unit: UnitOfWork, year: int | None, *, with_removed: bool) -> list[Ho
             none is named.
     """
     if with_removed:
-        ever = [view(unit, entry) for entry in closed_days.load(unit.connection, removed=True)]
-        return [holiday for holiday in ever if year in (None, holiday.day.year)]
-    wanted = year or unit.today.year
-    holidays = [
-        HolidayView(day, name, PUBLISHED)
-        for day, name in bank_holidays.load(unit.connection).items()
+        days, wanted = _ever_added(unit), year
+    else:
+        days, wanted = [*_published(unit), *_in_force(unit)], year or unit.today.year
+        days.sort(key=lambda holiday: (holiday.day, holiday.source))
+    return [day for day in days if day.damaged or wanted in (None, day.day.year)]
+
+
+def _published(unit: UnitOfWork) -> list[HolidayView]:
+    return [
+        HolidayView(row.day, row.name, PUBLISHED, damaged=row.damaged)
+        for row in bank_holidays.listed(unit.connection)
     ]
-    holidays += [view(unit, entry) for entry in closed_days.load(unit.connection)]
-    of_year = [holiday for holiday in holidays if holiday.day.year == wanted]
-    return sorted(of_year, key=lambda holiday: (holiday.day, holiday.source))
+
+
+def _in_force(unit: UnitOfWork) -> list[HolidayView]:
+    return [day for day in _ever_added(unit) if day.damaged or day.removed_at is None]
+
+
+def _ever_added(unit: UnitOfWork) -> list[HolidayView]:
+    return [_listed(unit, row) for row in closed_days.listed(unit.connection)]
+
+
+def _listed(unit: UnitOfWork, row: ListedDay) -> HolidayView:
+    """Return a day that was added; of a damaged one neither who added it nor who took it away."""
+    closed = row.closed
+    if row.damaged:
+        return HolidayView(closed.day, closed.name, closed.source, damaged=row.damaged)
+    return view(unit, closed)
 
 
 def view(unit: UnitOfWork, entry: ClosedDay) -> HolidayView:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathway.service.cases.reading.damaged import listed_duties
-from pathway.service.cases.reading.deadlines import deadline_view, find_deadline
-from pathway.service.deadlines.feeds import feed
+from typing import TYPE_CHECKING
+
+from pathway.service.access.readers import note_read, read_as
 from pathway.service.transactions import Installation
-from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views.deadlines import DeadlineView
+
+if TYPE_CHECKING:
+    from pathway.service.views.deadlines import DeadlineView
+    from pathway.service.views.steps import NextStepView
 
 
 class DutyReading:
@@ -23,6 +25,10 @@ class DutyReading:
         within: int | None = None,
         owner: str | None = None,
         status: str | None = None,
+        key: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        by: str | None = None,
     ) -> list[DeadlineView]:
         """
         Return deadlines, the soonest first: all those of one case, or the open ones of all cases.
@@ -33,35 +39,82 @@ class DutyReading:
             within: Only open ones due within that many working days.
             owner: Only those that the person with this email is in charge of.
             status: law, guidance, expected or local.
-        """
-        with self._installation.reading() as unit:
-            deadlines = self._deadlines(unit, reference, within=within, status=status)
-            email = unit.directory.of(unit.person(owner))[0].email if owner else None
-        if overdue:
-            deadlines = [deadline for deadline in deadlines if deadline.overdue]
-        if email is not None:
-            deadlines = [
-                deadline
-                for deadline in deadlines
-                if email in deadline.owner.emails or deadline.damaged
-            ]
-        return deadlines
+            key: Only those with this name in the definition.
+            limit: At most so many of those that whoever reads may read: a page.
+            after: The last deadline of the page before: its id in a list of one case, else
+                `REF/ID`. The page begins where it is now, should its day have moved.
+            by: Who reads, as for `case`; duties that they may not read are left out.
 
-    def explain(self, reference: str, deadline: str) -> DeadlineView:
+        Raises:
+            NotFound: There is no such case, or no such deadline to begin after, or nobody has that
+                email.
+            Refused: They may read nothing of the case, or nobody is named where somebody must be.
+            WrongUsage: The limit is less than one.
+        """
+        from pathway.service.cases.reading.duty_listing import Wanted, duties_asked
+
+        wanted = Wanted(
+            reference,
+            overdue=overdue,
+            within=within,
+            owner=owner,
+            status=status,
+            key=key,
+            limit=limit,
+            after=after,
+        )
+        with self._installation.reading() as unit:
+            read_as(unit, by)
+            listed = duties_asked(unit, wanted)
+            note_read(unit, reference or "", "deadlines")
+            return listed
+
+    def explain(self, reference: str, deadline: str, *, by: str | None = None) -> DeadlineView:
         """
         Return one deadline: its rule, source and clock, the days that were counted, and its moves.
 
         Args:
             deadline: Its id, or its key if only one deadline of the case has it.
+            by: Who reads, as for `case`.
 
         Raises:
             NotFound: There is no such case or deadline, or the key means several.
+            Refused: The deadline is not theirs to read, or nobody is named where somebody must be.
         """
+        from pathway.service.cases.reading.deadlines import deadline_view, readable_duty
+
         with self._installation.reading() as unit:
+            read_as(unit, by)
             case = unit.cases.get(reference)
-            definition = unit.definition_of(case)
-            named = find_deadline(case, deadline)
-            return deadline_view(unit, definition, case, named)
+            named = readable_duty(unit, case, deadline)
+            note_read(unit, reference, "deadlines")
+            return deadline_view(unit, unit.definition_of(case), case, named)
+
+    def steps_meeting(self, reference: str, deadline: str, *, by: str) -> list[NextStepView]:
+        """
+        Return the steps that meet a duty, or come closer to meeting it, and that a person may take
+        now.
+
+        Args:
+            deadline: Its id, as for `explain`.
+            by: The email of the person who asks.
+
+        Raises:
+            NotFound: There is no such case, person or deadline.
+            Refused: The deadline is not theirs to read.
+        """
+        from pathway.service.cases.reading.deadlines import readable_duty
+        from pathway.service.cases.situations import plain_situation
+        from pathway.service.views.steps import NextStepView
+        from pathway.workflows.deciding.next_steps import next_steps
+
+        with self._installation.reading() as unit:
+            person = unit.reader = unit.actor(by)
+            case = unit.cases.get(reference)
+            named, definition = readable_duty(unit, case, deadline), unit.definition_of(case)
+            unit.need_key()
+            steps = next_steps(definition, case, named, person, plain_situation(unit, person))
+            return [NextStepView(step.step, step.item, step.title) for step in steps]
 
     def calendar(self, *, by: str, for_import: bool = False) -> bytes:
         """
@@ -77,16 +130,9 @@ class DutyReading:
             NotFound: Nobody has that email.
             WrongUsage: The extra `calendar` is not installed.
         """
-        with self._installation.reading() as unit:
-            return feed(unit, unit.actor(by), for_import=for_import)
+        from pathway.service.deadlines.feeds import feed
 
-    def _deadlines(
-        self, unit: UnitOfWork, reference: str | None, *, within: int | None, status: str | None
-    ) -> list[DeadlineView]:
-        last = unit.calendar.add(unit.today, within) if within is not None else None
-        if reference is not None and not unit.cases.find(references=[reference]):
-            unit.cases.get(reference)  # NotFound, rather than an empty list
-        state = None if reference is not None and within is None else "open"
-        only = None if reference is None else [reference]
-        rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
-        return listed_duties(unit, rows)
+        with self._installation.reading() as unit:
+            person = unit.reader = unit.actor(by)
+            note_read(unit, "", "deadlines")
+            return feed(unit, person, for_import=for_import)

@@ -13,14 +13,16 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from pathway.notifications.writing.calendars import REFRESHED, Entry, calendar_of
+from pathway.service.access.candidates import cases_with_duties_of
 from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.storage.cases.concerned import with_duties
 from pathway.workflows.calendar.working_days import london_date
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, Owner
-from pathway.workflows.people.in_charge import for_deadline, for_owner
+from pathway.workflows.people.in_charge import for_deadline, for_owner, is_shut_out
 
-KEPT = timedelta(days=60)
+KEPT, ONE_DAY = timedelta(days=60), timedelta(days=1)
 # Whoever has signed is no longer in charge, yet the duty was theirs.
 WHOLE = {"partner_to_sign": "partner"}
 
@@ -37,11 +39,15 @@ def feed(unit: UnitOfWork, person: int, *, for_import: bool) -> bytes:
     """
     settings = unit.installation.settings
     entries: list[Entry] = []
-    for row in unit.cases.find():
+    among = cases_with_duties_of(unit, person)
+    since = unit.now - KEPT - ONE_DAY if for_import else None
+    for reference in with_duties(unit.connection, among, since):
         try:
-            entries += _entries(unit, unit.cases.get(row.reference), person)
+            case = unit.cases.get(reference)
+            if not is_shut_out(case, person, None):
+                entries += _entries(unit, case, person)
         except Exception as error:  # noqa: BLE001 - one case must not end a calendar
-            why_unreadable(row.reference, error)
+            why_unreadable(reference, error)
     if not for_import:
         entries = [entry for entry in entries if not entry.cancelled]
     entries.sort(key=lambda entry: (entry.due, entry.reference, entry.deadline))

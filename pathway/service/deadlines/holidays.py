@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from pathway.service.access.readers import read_as
 from pathway.service.deadlines import calendar_changes, closed_days
 from pathway.service.deadlines.calendar_changes import CalendarChange
 from pathway.service.deadlines.closed_days import DaysAsked, HolidayView
@@ -86,7 +87,9 @@ class Holidays:
             self._installation, lambda unit: closed_days.renewal(unit, by), preview=preview
         )
 
-    def list(self, year: int | None = None, *, every: bool = False) -> list[HolidayView]:
+    def list(
+        self, year: int | None = None, *, every: bool = False, by: str | None = None
+    ) -> list[HolidayView]:
         """
         Return the days of a year that are not working days, apart from weekends: published bank
         holidays, proclaimed ones and closures.
@@ -95,6 +98,12 @@ class Holidays:
             year: The year; this one if left out.
             every: Return everything that was ever added instead, including what was removed again;
                 of all years if `year` is left out.
+            by: Who reads, as for `Pathway.case`: anybody in the directory.
+
+        Raises:
+            NotFound: Nobody has that email.
+            Refused: Nobody is named where somebody must be.
         """
         with self._installation.reading() as unit:
+            read_as(unit, by)
             return closed_days.listed(unit, year, with_removed=every)

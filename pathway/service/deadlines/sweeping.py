@@ -12,6 +12,7 @@ from datetime import datetime
 
 from pathway import logs
 from pathway.errors import DatabaseBusy
+from pathway.measures import CASE, CLAIMS_LOST
 from pathway.progress import Progress, no_progress
 from pathway.service.cases.notice_timing import write_notices
 from pathway.service.cases.saving import save
@@ -82,6 +83,7 @@ def sweep(installation: Installation, progress: Progress = no_progress) -> Swept
         for reference in page:
             swept = _swept(installation, reference, wait=False)
             if swept is None:
+                installation.tally.count(CLAIMS_LOST, CASE)
                 held.append(reference)
             else:
                 done = done.plus(swept)

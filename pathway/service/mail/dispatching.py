@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from pathway import logs
 from pathway.errors import DatabaseNotReady
+from pathway.measures import CLAIMS_LOST, MESSAGE
 from pathway.notifications.errors import (
     AddressRefused,
     AddressUnreachable,
@@ -28,6 +29,7 @@ from pathway.notifications.errors import (
     SettingsAtFault,
 )
 from pathway.notifications.sending.mailers import Mailer, Patient
+from pathway.notifications.server_ids import server_id_in
 from pathway.progress import Progress, no_progress
 from pathway.service.mail import server_pauses
 from pathway.service.mail.letters import message_view
@@ -175,9 +177,12 @@ def _sent(dispatching: _Pass, message: Message) -> str:
     if letter is None:
         return "withheld"
     if not _hold(dispatching, message):
+        installation.tally.count(CLAIMS_LOST, MESSAGE)
         return "another's"
-    dispatching.mailer.send(letter)
-    installation.in_transaction(lambda unit: sending.sent(unit.connection, message.id, unit.now))
+    server_id = server_id_in(dispatching.mailer.send(letter))
+    installation.in_transaction(
+        lambda unit: sending.sent(unit.connection, message.id, unit.now, server_id)
+    )
     return "sent"
 
 

@@ -6,26 +6,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from email.message import EmailMessage
-from secrets import token_hex
 
 from sqlalchemy.exc import DBAPIError
 
 from pathway.errors import VerificationFailed
 from pathway.notifications.errors import LetterRefused
-from pathway.notifications.writing.compose import Letter, Line, compose, compose_test, message_id
+from pathway.notifications.writing.compose import Letter, Line, compose
 from pathway.notifications.writing.letters import EarlierEscalation
-from pathway.notifications.writing.phrases import role_words, subject
+from pathway.notifications.writing.notes import anchor_subject
+from pathway.notifications.writing.phrases import role_words
+from pathway.notifications.writing.subjects import subject
+from pathway.service.mail.duty_words import help_contact, with_tasks
+from pathway.service.mail.invitations import invitation
+from pathway.service.mail.message_building import DIGEST
+from pathway.service.mail.note_letters import anchor_letter
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.mail import MessageView, NoticeView
 from pathway.storage.mail import outbox
 from pathway.storage.mail.outbox import Message
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.calendar.working_days import london_date
+from pathway.workflows.cases.meetings import ONE_BY_ONE
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.reminders.ladders import telling_of, told_duty
-from pathway.workflows.reminders.notices import BREACH, START, Notice, is_escalation
+from pathway.workflows.reminders.notices import BREACH, FOLLOW_UP, START, Notice, is_escalation
 
 Cases = dict[str, Case]
 Events = dict[tuple[str, int], Event]
@@ -42,6 +48,8 @@ def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) ->
         LetterRefused: Its text or its recipient is not fit for an email.
     """
     settings = unit.installation.settings
+    if message.link is not None:
+        return anchor_letter(unit, message, message.link)
     return compose(
         Letter(
             recipient_email=message.recipient,
@@ -50,22 +58,10 @@ def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) ->
             base_url=settings.base_url or None,
             sender=settings.sender,
             lines=_lines(unit, message, {} if cases is None else cases),
+            help=help_contact(unit, message.person),
+            is_digest=message.kind == DIGEST,
         )
     )
-
-
-def test_letter(unit: UnitOfWork, email: str) -> EmailMessage:
-    """Return an email that says it is a test; each has a Message-ID of its own."""
-    settings = unit.installation.settings
-    name = message_id(
-        "test",
-        email,
-        unit.now.isoformat(),
-        token_hex(8),
-        secret=unit.message_secret,
-        domain=settings.message_domain,
-    )
-    return compose_test(email, settings.sender, name, unit.now)
 
 
 def message_view(unit: UnitOfWork, message: Message) -> MessageView:
@@ -125,12 +121,17 @@ def _subject(unit: UnitOfWork, message: Message, cases: Cases, events: Events) -
     """
     Return the subject of a message, or why it cannot be written: a list of messages goes on.
     """
+    if message.damaged is not None:
+        return f"({message.damaged})"
+    if message.link is not None:
+        return anchor_subject(message.created_at)
     try:
         lines = [
             _line(unit, cases, notice, message.created_at, events=events)
             for notice in message.notices
         ]
-        return subject(lines, london_date(message.created_at))
+        today = london_date(message.created_at)
+        return subject(lines, today, is_digest=message.kind == DIGEST)
     except (LetterRefused, VerificationFailed) as error:
         return f"(no letter can be written: {error})"
     except DBAPIError:
@@ -142,7 +143,7 @@ def _subject(unit: UnitOfWork, message: Message, cases: Cases, events: Events) -
 def can_be_written(unit: UnitOfWork, message: Message, notice: Notice, cases: Cases) -> bool:
     """Return whether the line of a notice can be written; one that cannot takes no others with it."""
     try:
-        _line(unit, cases, notice, message.created_at, events={})
+        _lines(unit, replace(message, notices=(notice,)), cases)
     except DBAPIError:
         raise
     except Exception:  # noqa: BLE001 - whatever is wrong with it
@@ -159,15 +160,18 @@ def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
 
 def _lines(unit: UnitOfWork, message: Message, cases: Cases) -> tuple[Line, ...]:
     """
-    Return what a message says as of the day it was made, so that a retry on another day is the
-    same message.
+    Return what a message says: days and dates as of the day it was made, and the steps that are open
+    when it is sent.
     """
     at = message.created_at
-    lines = (_line(unit, cases, notice, at, events={}) for notice in message.notices)
-    return tuple(
-        _escalated(unit, line, notice, at) if notice.is_escalation else line
-        for line, notice in zip(lines, message.notices, strict=True)
-    )
+    lines: list[Line] = []
+    for notice in message.notices:
+        line = _line(unit, cases, notice, at, events={})
+        if notice.is_escalation:
+            line = _escalated(unit, line, notice, at)
+        case = case_of(unit, cases, notice.reference)
+        lines.append(with_tasks(unit, case, line, notice=notice, person=message.person))
+    return tuple(lines)
 
 
 def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime, *, events: Events) -> Line:
@@ -245,6 +249,8 @@ def _event_line(
         provisional=False,
         sentence=telling.line if telling else None,
     )
+    if telling is not None and notice.role in ONE_BY_ONE:
+        return replace(line, meeting=invitation(unit, event, telling, notice.role))
     if telling is None or not telling.urgent:
         return line
     duty = told_duty(case, event, telling)
@@ -276,7 +282,7 @@ def _escalated(unit: UnitOfWork, line: Line, notice: Notice, at: datetime) -> Li
         day = london_date(mail.sent_at)
         if is_escalation(mail.rung):
             chain.setdefault(day, {})[role_words(mail.role)] = None
-        elif mail.rung != START:
+        elif mail.rung != START and not mail.rung.startswith(FOLLOW_UP):
             reminded[day] = None
     return replace(
         line,

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pathway.documents import text_of
 from pathway.errors import WrongUsage
 from pathway.notifications.addresses import named_address, plain_address
 from pathway.notifications.errors import LetterRefused
@@ -23,6 +22,7 @@ from pathway.notifications.sending.smtp import NONE, PORTS, SmtpMailer, SmtpServ
 from pathway.notifications.tokens import TokenClient, TokenSource, token_source
 from pathway.notifications.writing.letters import BASE_URL
 from pathway.settings import Settings
+from pathway.text_files import content_of, text_of
 
 if TYPE_CHECKING:
     from pathway.notifications.sending.notify import NotifyMailer
@@ -87,6 +87,8 @@ def _check_letterhead(settings: Settings) -> None:
     named_address(settings.sender, "sender")
     if settings.bounces_address:
         plain_address(settings.bounces_address, "bounces' recipient")
+    if settings.anchor_to:
+        plain_address(settings.anchor_to, "anchors' recipient")
     if settings.base_url and not BASE_URL.fullmatch(settings.base_url):
         raise LetterRefused(
             "The setting base_url is not an address such as https://pathway.example.org."
@@ -96,7 +98,11 @@ def _check_letterhead(settings: Settings) -> None:
 def _notify(settings: Settings) -> NotifyMailer:
     if settings.smtp_host:
         raise WrongUsage("Mail is sent in one way: set notify_api_key or smtp_host, not both.")
-    key = settings.notify_api_key or _secret(settings.notify_api_key_file, "notify_api_key_file")
+    if settings.anchor_to:
+        raise WrongUsage(
+            "GOV.UK Notify carries no files: leave anchor_to out, and let a schedule run `pathway anchor -o FILE`."
+        )
+    key = secret_of(settings.notify_api_key, settings.notify_api_key_file, "notify_api_key")
     if not API_KEY.fullmatch(key):
         raise WrongUsage(
             "notify_api_key is not a key of GOV.UK Notify: a key is its name, the service's ID and the secret."
@@ -105,7 +111,7 @@ def _notify(settings: Settings) -> NotifyMailer:
         raise WrongUsage(
             "Set notify_template_id to the number of the email template; see the guide to sending mail."
         )
-    if not _is_safe(settings.notify_base_url):
+    if not is_safe(settings.notify_base_url):
         raise WrongUsage(
             "notify_base_url begins with https://: nothing is sent to Notify without encryption."
         )
@@ -129,9 +135,7 @@ def _smtp(settings: Settings) -> SmtpMailer:
     host, user = settings.smtp_host, settings.smtp_user
     _check_encryption("smtp", host, settings.smtp_security, known=tuple(PORTS), user=user)
     _check_certificates("smtp_ca_file", settings.smtp_ca_file)
-    password = settings.smtp_password
-    if not password:
-        password = _secret(settings.smtp_password_file, "smtp_password_file")
+    password = secret_of(settings.smtp_password, settings.smtp_password_file, "smtp_password")
     timeout = settings.smtp_timeout_seconds
     return SmtpMailer(
         SmtpServer(
@@ -154,9 +158,9 @@ def _imap(settings: Settings) -> ImapLetterbox:
     security = settings.bounces_imap_security
     _check_encryption("bounces_imap", host, security, known=tuple(IMAP_PORTS), user=user)
     _check_certificates("bounces_imap_ca_file", settings.bounces_imap_ca_file)
-    password = settings.bounces_imap_password
-    if not password:
-        password = _secret(settings.bounces_imap_password_file, "bounces_imap_password_file")
+    password = secret_of(
+        settings.bounces_imap_password, settings.bounces_imap_password_file, "bounces_imap_password"
+    )
     timeout = settings.bounces_imap_timeout_seconds
     return ImapLetterbox(
         ImapFolder(
@@ -178,13 +182,13 @@ def _tokens(settings: Settings, timeout: float) -> TokenSource | None:
     url = settings.oauth_token_url
     if not url:
         return None
-    if not _is_safe(url):
+    if not is_safe(url):
         raise WrongUsage(
             "oauth_token_url begins with https://: the secret is not sent without encryption."
         )
-    secret = settings.oauth_client_secret
-    if not secret:
-        secret = _secret(settings.oauth_client_secret_file, "oauth_client_secret_file")
+    secret = secret_of(
+        settings.oauth_client_secret, settings.oauth_client_secret_file, "oauth_client_secret"
+    )
     if not (settings.oauth_client_id and secret):
         raise WrongUsage("A token needs oauth_client_id and oauth_client_secret besides the url.")
     client = TokenClient(
@@ -193,7 +197,7 @@ def _tokens(settings: Settings, timeout: float) -> TokenSource | None:
     return token_source(client)
 
 
-def _is_safe(url: str) -> bool:
+def is_safe(url: str) -> bool:
     """Return whether what is sent to an address is encrypted, or stays on this machine."""
     address = urlsplit(url)
     if address.scheme == "https":
@@ -217,13 +221,16 @@ def _check_certificates(setting: str, path: str) -> None:
         raise WrongUsage(f"There is no file {path}, which {setting} names.")
 
 
-def _secret(path: str, setting: str) -> str:
+def secret_of(value: str, path: str, name: str) -> str:
+    """Return a secret as it is set, else as it is in the file that is set for it."""
+    if value or not path:
+        return value
     try:
-        return text_of(Path(path).read_bytes()).strip() if path else ""
+        return text_of(content_of(Path(path))).strip()
     except OSError as error:
-        raise WrongUsage(f"The file {path}, which {setting} names, cannot be read.") from error
+        raise WrongUsage(f"The file {path}, which {name}_file names, cannot be read.") from error
     except ValueError as error:
-        raise WrongUsage(f"The file {path}, which {setting} names, is {error}.") from error
+        raise WrongUsage(f"The file {path}, which {name}_file names, is {error}.") from error
 
 
 def _is_this_machine(host: str) -> bool:

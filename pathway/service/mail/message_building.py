@@ -28,7 +28,7 @@ from pathway.storage.mail import outbox
 from pathway.storage.mail.notices import WaitingNotice
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Owner
-from pathway.workflows.people.in_charge import recipients
+from pathway.workflows.people.in_charge import FOLLOWER, recipients
 from pathway.workflows.reminders.notices import BREACH, Notice
 
 DIGEST, URGENT = "digest", "urgent"
@@ -155,7 +155,10 @@ def _in_charge(
         directory=unit.directory,
         deadline=deadline,
         unreachable=unreachable,
+        escalates=notice.is_escalation,
     )
+    if not posts and notice.role == FOLLOWER:
+        return {}  # the duty is no longer theirs
     return {post.person: post.email for post in posts} or None
 
 

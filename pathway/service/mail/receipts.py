@@ -133,9 +133,12 @@ def _recognised(installation: Installation, report: Report) -> Receipt | None:
     """
     with installation.reading() as unit:
         message = receipts.named(unit.connection, report.identities)
+        if message is None:
+            message = receipts.named_by_server(unit.connection, report.server_ids)
     if message is None:
         return None
-    return report.about(message.message_id, comparable(message.recipient))
+    recipient = comparable(message.recipient)
+    return report.about(message.message_id, recipient, message.server_id)
 
 
 def _asked(installation: Installation, tracker: Tracker) -> Iterator[str]:

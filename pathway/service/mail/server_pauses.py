@@ -20,6 +20,7 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.settings import Settings
 from pathway.storage.mail import pauses
 from pathway.storage.mail.pauses import Pause
+from pathway.text_files import content_of
 
 ABOUT_MAIL = ("smtp_", "notify_", "bounces_", "oauth_", "sender")
 
@@ -32,7 +33,7 @@ def lasting(installation: Installation, name: str) -> Pause | None:
 
 def lasting_in(unit: UnitOfWork, name: str) -> Pause | None:
     """Return the pause of that name if the server is still left alone."""
-    pause = pauses.find(unit.settings, name)
+    pause = pauses.find(unit.connection, name)
     if pause is None or not pause.lasts(unit.now, settings_word(unit.installation.settings)):
         return None
     return pause
@@ -43,7 +44,7 @@ def begin(installation: Installation, name: str, message: str, *, is_login: bool
     word = settings_word(installation.settings)
 
     def write(unit: UnitOfWork) -> None:
-        before = pauses.find(unit.settings, name)
+        before = pauses.find(unit.connection, name)
         again = before is not None and before.settings == word
         failures = before.failures + 1 if before is not None and again else 1
         wait = wait_for_server(failures, is_login=is_login)
@@ -64,7 +65,7 @@ def begin(installation: Installation, name: str, message: str, *, is_login: bool
 def end(installation: Installation, name: str) -> None:
     """Forget how often a server failed, since it works or somebody wants it tried."""
     with installation.reading() as unit:
-        if name not in unit.settings:
+        if pauses.find(unit.connection, name) is None:
             return
     installation.in_transaction(lambda unit: pauses.end(unit.connection, name))
 
@@ -94,7 +95,7 @@ def _is_secret(name: str) -> bool:
 
 def _content(path: object) -> str:
     try:
-        return Path(str(path)).read_text("utf-8", "replace") if path else ""
+        return content_of(Path(str(path))).decode("utf-8", "replace") if path else ""
     except OSError:
         return ""
 

@@ -99,7 +99,14 @@ def _is_still_for(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -
     in_charge = for_owner(
         definition, case, owner, directory=unit.directory, deadline=deadline
     ).people
-    mailed = recipients(definition, case, owner, directory=unit.directory, deadline=deadline)
+    mailed = recipients(
+        definition,
+        case,
+        owner,
+        directory=unit.directory,
+        deadline=deadline,
+        escalates=notice.is_escalation,
+    )
     return person in {post.person for post in (*in_charge, *mailed)}
 
 

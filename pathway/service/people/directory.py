@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pathway.errors import NotFound, WrongUsage
-from pathway.service.definition_choice import definition_today
 from pathway.service.people.holdings import Held, holdings
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views.people import AbsenceView, PersonView
+from pathway.service.views.people import PersonView
 from pathway.service.views.shapes import View
 from pathway.storage import directory
 from pathway.storage.directory import Absence
-from pathway.workflows.attempts.directory import Appointment
+from pathway.storage.identity import sessions, tokens
 from pathway.workflows.cases.agencies import defined_agencies
 
 LAST_OF_BUSINESS_UNIT = (
@@ -39,24 +37,24 @@ class Removed(View):
     held: tuple[Held, ...] = ()
 
 
-def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
+def posts_of(unit: UnitOfWork, person: int) -> list[PersonView]:
     """
-    Return everybody in the directory, or in one agency, by agency and order; the agency is named by
-    its code or its display name.
-
-    Raises:
-        NotFound: No agency of that code or name is known; the nearest are named.
+    Return a person's places in the directory, with the roles in which they act; without absences.
     """
-    code = _code_of(unit, agency) if agency is not None else None
-    away: dict[int, list[AbsenceView]] = {}
-    for absence in directory.absences(unit.connection):
-        if absence.last_day >= unit.today:
-            away.setdefault(absence.person, []).append(
-                AbsenceView(absence.first_day, absence.last_day)
-            )
-    posts = [post for post in unit.directory.appointments if code in (None, post.agency)]
-    posts.sort(key=lambda post: (post.agency, post.order, post.email))
-    return [_view(unit, post, away.get(post.person, [])) for post in posts]
+    away = person in unit.directory.absent
+    return [
+        PersonView(
+            name=post.name,
+            email=post.email,
+            agency=post.agency,
+            agency_name=agency_name(unit, post.agency),
+            roles=post.roles,
+            order=post.order,
+            absent=away,
+            absences=(),
+        )
+        for post in unit.directory_for(person).of(person)
+    ]
 
 
 def absent(unit: UnitOfWork, email: str, first: date, last: date, *, by: int | None = None) -> None:
@@ -94,7 +92,7 @@ def back(unit: UnitOfWork, email: str, by: int | None = None) -> int:
 def remove(unit: UnitOfWork, email: str, agency: str | None, by: int | None = None) -> Removed:
     """
     End what a person holds, in one agency or in all; their name stays in the history, and their
-    number remains theirs.
+    number remains theirs. With the last of it their tokens and sessions end.
 
     In a unit that only reads, it returns what would follow.
 
@@ -120,6 +118,8 @@ def remove(unit: UnitOfWork, email: str, agency: str | None, by: int | None = No
                 directory.remove_from(unit.connection, person, ending[0].agency)
             else:
                 directory.remove(unit.connection, email, unit.now)
+                tokens.revoke_all(unit.connection, person, unit.now, by)
+                sessions.end_all(unit.connection, person, unit.now)
     left_empty: set[str] = set()
     for post in ending:
         for role in post.roles:
@@ -138,34 +138,6 @@ def agency_name(unit: UnitOfWork, code: str) -> str:
     Return the name of an agency: from the directory, else from today's definition, else its code in
     words.
     """
+    from pathway.service.definition_choice import definition_today
+
     return unit.directory.agency_name(code, defined_agencies(definition_today(unit)))
-
-
-def _code_of(unit: UnitOfWork, agency: str) -> str:
-    """Return the code of a known agency, from its code or its display name."""
-    wanted = agency.strip().casefold()
-    directory = unit.directory
-    codes = {
-        *directory.agencies(),
-        *directory.agency_names,
-        *defined_agencies(definition_today(unit)),
-    }
-    by_name = {agency_name(unit, code).casefold(): code for code in codes}
-    if wanted in codes:
-        return wanted
-    if wanted not in by_name:
-        raise NotFound("agency", wanted, [*codes, *by_name], "See `pathway people list`.")
-    return by_name[wanted]
-
-
-def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[AbsenceView]) -> PersonView:
-    return PersonView(
-        name=post.name,
-        email=post.email,
-        agency=post.agency,
-        agency_name=agency_name(unit, post.agency),
-        roles=post.roles,
-        order=post.order,
-        absent=post.person in unit.directory.absent,
-        absences=tuple(absences),
-    )

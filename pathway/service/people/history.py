@@ -12,7 +12,8 @@ from pathway.storage.directory import Named
 from pathway.storage.proof import changes
 from pathway.storage.proof.changes import Change, RowChange
 
-PARTS = ("person", "appointment", "agency", "absence")
+PARTS = ("person", "appointment", "agency", "absence", "token")
+HIDDEN = ("person_id", "hash")  # shown as the email, and of no use to people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,8 @@ class DirectoryChange(View):
     Args:
         number: Of the change; what was changed together has the same number.
         by: The email of who changed it; None for whoever keeps the installation.
-        what: What was done: import, absent, back or remove.
-        part: What kind of entry: person, appointment, agency or absence.
+        what: What was done: import, absent, back, remove, issue, use or revoke.
+        part: What kind of entry: person, appointment, agency, absence or token.
         email: Whom it is about; None for an agency.
         agency: Of an appointment or an agency.
         change: added, changed or removed.
@@ -68,7 +69,7 @@ def _about(row: RowChange, names: Mapping[int, Named]) -> str | None:
     if row.table == "agency":
         return None
     number: object = row.key[0]
-    if row.table == "absence":
+    if row.table in ("absence", "token"):
         number = (row.after or row.before or {}).get("person_id")
     return _email(names, int(str(number)))
 
@@ -90,7 +91,7 @@ def _fields(row: RowChange) -> dict[str, ColumnChange]:
     return {
         name: ColumnChange(_text(before.get(name)), _text(after.get(name)))
         for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name) and name != "person_id"
+        if before.get(name) != after.get(name) and name not in HIDDEN
     }
 
 

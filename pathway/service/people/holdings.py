@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pathway.service.access.candidates import cases_with_duties_of
 from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import View
+from pathway.storage.cases.concerned import open_cases
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.history.case import Case
@@ -20,7 +22,6 @@ from pathway.workflows.history.item import Item
 from pathway.workflows.people.in_charge import in_charge, recipients
 from pathway.workflows.people.roles import RoleContext
 
-CLOSED = "closed"
 ACTION_ENDS = ("verified", "not_pursued")
 BEING_WRITTEN = "involved"
 REVIEWED_IN = "cspr.*"
@@ -83,7 +84,7 @@ def holdings(unit: UnitOfWork, person: int, after: Directory) -> list[Held]:
     before = replace(unit.directory, absent=frozenset())
     after = replace(after, absent=frozenset())
     held: list[Held] = []
-    for reference in _open_cases(unit):
+    for reference in open_cases(unit.connection, cases_with_duties_of(unit, person)):
         try:
             held += _held(unit, reference, person, before=before, after=after)
         except Exception as error:  # noqa: BLE001 - one case must not keep somebody in the directory
@@ -111,16 +112,6 @@ def _unreadable(reference: str) -> Held:
         falls_to=(),
         way_out="look at it with `pathway verify`, and restore it from a backup",
     )
-
-
-def _open_cases(unit: UnitOfWork) -> list[str]:
-    """Return the references of the cases that are not closed, or still have an open duty."""
-    running = set(unit.cases.running())
-    return [
-        row.reference
-        for row in unit.cases.find()
-        if row.state != CLOSED or row.reference in running
-    ]
 
 
 def _reviews(leaving: _Leaving) -> Iterator[Held]:

@@ -6,15 +6,17 @@ can be read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, cast
 
-from pathway.documents import text_of, toml_of, without_mark
+from pathway.documents.tables import delimited
+from pathway.documents.tables.delimited import heading
+from pathway.documents.tables.unreadable import UnreadableRows
 from pathway.errors import ImportRefused, Reason, WrongUsage, shown
-from pathway.service.people import delimited
-from pathway.service.people.delimited import heading
-from pathway.service.people.unreadable import UnreadableRows
+from pathway.text_files import text_of, toml_of, without_mark
 
 REQUIRED = ("name", "email", "agency", "roles", "order")
 COLUMNS = (*REQUIRED, "agency_name")
@@ -71,11 +73,15 @@ def _csv(content: str | bytes, _sheet: str | None) -> list[Row]:
 
 
 def _xlsx(content: str | bytes, sheet: str | None) -> list[Row]:
-    from pathway.service.people import workbooks
+    from pathway.documents.tables import workbooks
 
     data = content if isinstance(content, bytes) else content.encode(errors="replace")
-    lines = workbooks.lines_of(data, sheet, MOST_LINES)
-    return _table([(number, [_cell(value) for value in line]) for number, line in lines])
+    with closing(workbooks.tables_in(data, sheet=sheet)) as tables:
+        for table in tables:
+            lines = [(row.number, row.cells) for row in islice(table.rows, MOST_LINES)]
+            if lines:  # the first sheet may be an empty one
+                return _table(lines)
+    raise UnreadableRows("there is no sheet with cells in the workbook")
 
 
 def _toml(content: str | bytes, _sheet: str | None) -> list[Row]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import TypeVar
 
-from pathway.service.people import directory, history
+from pathway.service.access.readers import for_keepers, read_as
+from pathway.service.people import directory, entering, history, listing
 from pathway.service.people.directory import Removed
+from pathway.service.people.entering import Entered
 from pathway.service.people.history import DirectoryChange
 from pathway.service.people.import_files import rows_of
 from pathway.service.people.importing import ImportedPeople, import_rows
@@ -16,6 +18,7 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.people import PersonView
 
 CHANGING = "Changing the directory"
+READING_CHANGES = "Reading who changed the directory"
 Result = TypeVar("Result")
 
 
@@ -57,6 +60,43 @@ class People:
 
         def work(unit: UnitOfWork) -> ImportedPeople:
             return import_rows(unit, rows, _begin(unit, by))
+
+        return self._done(work, preview=preview)
+
+    def enter(
+        self,
+        *,
+        name: str,
+        email: str,
+        agency: str,
+        roles: Collection[str],
+        order: str = "1",
+        instead_of: str | None = None,
+        preview: bool = False,
+        by: str | None = None,
+    ) -> Entered:
+        """
+        Add or change one person's place in an agency, as a row of a file would, and return what
+        changed.
+
+        Args:
+            agency: Its code.
+            order: As a file has it; the person with the lowest number is asked first.
+            instead_of: The email of somebody whose place in that agency ends with it.
+            preview: Only return what would change.
+            by: Who asks, as for `import_file`, and it raises what `import_file` and `remove` raise.
+        """
+        cells = {
+            "name": name,
+            "email": email,
+            "agency": agency,
+            "roles": ";".join(roles),
+            "order": order,
+            "agency_name": "",
+        }
+
+        def work(unit: UnitOfWork) -> Entered:
+            return entering.enter(unit, cells, instead_of, _begin(unit, by))
 
         return self._done(work, preview=preview)
 
@@ -122,23 +162,53 @@ class People:
 
         return self._done(work, preview=preview)
 
-    def history(self) -> list[DirectoryChange]:
-        """Return who changed what in the directory, and when, the oldest first."""
+    def history(self, *, by: str | None = None) -> list[DirectoryChange]:
+        """
+        Return who changed what in the directory, and when, the oldest first.
+
+        Args:
+            by: Who reads, as for `Pathway.case`: somebody in the business unit, the chair or the
+                scrutineer.
+
+        Raises:
+            Refused: It is not theirs to read.
+        """
         with self._installation.reading() as unit:
+            for_keepers(unit, by, READING_CHANGES)
             return history.changes_of_directory(unit)
 
-    def list(self, *, agency: str | None = None) -> list[PersonView]:
+    def posts(self, *, by: str) -> list[PersonView]:
         """
-        Return everybody in the directory, by agency and order.
+        Return the places in the directory of the person who asks, with the roles in which they act.
+
+        Args:
+            by: The email of the person, or the host's user if there is an authoriser.
+
+        Raises:
+            NotFound: Nobody in the directory has that email.
+            Refused: The authoriser does not know the user.
+        """
+        with self._installation.reading() as unit:
+            return directory.posts_of(unit, unit.actor(by))
+
+    def list(self, *, agency: str | None = None, by: str | None = None) -> list[PersonView]:
+        """
+        Return everybody in the directory, by agency and order. What cannot be read of a row that was
+        damaged is in its `damaged`.
 
         Args:
             agency: Only those who work for it; its code or its name.
+            by: Who reads, as for `Pathway.case`: anybody in the directory, who can so find whom to
+                ask.
 
         Raises:
-            NotFound: No agency of that code or name is known; the nearest are named.
+            NotFound: No agency of that code or name is known, and the nearest are named; or nobody
+                has that email.
+            Refused: Nobody is named where somebody must be.
         """
         with self._installation.reading() as unit:
-            return directory.listed(unit, agency)
+            read_as(unit, by)
+            return listing.listed(unit, agency)
 
     def _done(self, work: Callable[[UnitOfWork], Result], *, preview: bool) -> Result:
         """Do the work; a preview does it in a unit that only reads."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pathway.errors import NotRehearsal, WrongUsage
-from pathway.service.cases.step_request import in_a_zone
+from pathway.service.resources import in_a_zone
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import configuration

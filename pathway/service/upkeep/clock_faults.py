@@ -50,8 +50,8 @@ def _heartbeats(unit: UnitOfWork) -> list[Diagnosis]:
     if not ahead:
         return []
     named = ", ".join(f"{beat.worker} ({beat.at:%Y-%m-%d %H:%M} UTC)" for beat in ahead)
-    sentence = f"Heartbeats of a time that is still to come: {named}. The clock of that machine ran ahead: set it right"
-    way_out = "and start its worker anew; the next heartbeat of any worker takes these away."
+    sentence = f"Heartbeats dated in the future: {named}. The clock of that machine ran ahead: set it right"
+    way_out = "and restart its worker; the next heartbeat of any worker removes these."
     return [Diagnosis("clock", "fault", f"{sentence}, {way_out}")]
 
 
@@ -71,8 +71,8 @@ def _records(unit: UnitOfWork) -> list[Diagnosis]:
     )
     way_out = (
         "If this machine's clock is right, mail that waits for that time leaves after the next `pathway sweep`; look "
-        "through the entries with `pathway history REF`, and put right with the step `correct` what is wrong in them, "
-        "or say it in a note: breaches among them were recorded too early."
+        "through the entries with `pathway history REF`, and put right with the step `correct` what is wrong in them. "
+        "Breaches of days that are not over yet are corrected by a note that says so: `pathway take REF note`."
     )
     return [Diagnosis("clock", "fault", f"{sentence} {way_out}")]
 

@@ -9,6 +9,8 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.today import Diagnosis
 
 NAMED = 10
+# `doctor` looks at so many cases, those on record last; `verify` looks at all.
+LOOKED_AT = 200
 
 
 def unreadable_cases(references: Sequence[str]) -> list[Diagnosis]:
@@ -22,14 +24,15 @@ def unreadable_cases(references: Sequence[str]) -> list[Diagnosis]:
 
 
 def unreadable(unit: UnitOfWork) -> list[str]:
-    """Return the cases whose documents, or whose definition, cannot be read."""
-    damaged = set(unit.cases.unreadable())
-    known: dict[str, bool] = {}
-    for row in unit.cases.find():
-        if row.definition not in known:
-            known[row.definition] = _is_known(unit, row.definition)
-        if not known[row.definition]:
-            damaged.add(row.reference)
+    """
+    Return those of the cases on record last whose documents, or whose definition, cannot be read.
+    """
+    rows = unit.cases.recorded_last(LOOKED_AT)
+    whole = unit.cases.whole([row.reference for row in rows])
+    known = {name: _is_known(unit, name) for name in {row.definition for row in rows}}
+    damaged = [
+        row.reference for row in rows if row.reference not in whole or not known[row.definition]
+    ]
     return sorted(damaged)
 
 

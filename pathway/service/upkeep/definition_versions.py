@@ -13,7 +13,7 @@ from pathway.service.cases.step_request import new_salt
 from pathway.service.cases.taken import Taken
 from pathway.service.cases.taking import recount
 from pathway.service.installing import store_definition
-from pathway.service.unit_of_work import KEEPERS, UnitOfWork
+from pathway.service.unit_of_work import KEEPERS, UnitOfWork, followed_by
 from pathway.storage import definitions
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.migration import (
@@ -90,7 +90,7 @@ def migrate(unit: UnitOfWork, reference: str, asked: Migration) -> Taken:
     move = _move(unit, case, asked)
     if asked.to is None:
         return _back(unit, case, move)
-    to = _version(unit, asked.to)
+    to = followed_by(_version(unit, asked.to), reference)
     history = list(unit.cases.events(reference, opened=False))
     reasons = against_migration(case, history, to)
     _refuse(f"{reference} cannot be moved to version {asked.to}", reasons)

@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pathway.errors import KeyMissing, PathwayError
-from pathway.service.cases.reading.cases import finding_views
 from pathway.service.definition_choice import definition_today
-from pathway.service.installing import database_file
-from pathway.service.readable import readable
+from pathway.service.places import database_file
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.clock_faults import SKEW, examine_clock
-from pathway.service.upkeep.damage import unreadable, unreadable_cases
+from pathway.service.upkeep.damage import NAMED, unreadable, unreadable_cases
+from pathway.service.upkeep.files import examine_files
 from pathway.service.upkeep.post import refused_mail
 from pathway.service.upkeep.workers import alive_and_silent
 from pathway.service.views.today import Diagnosis
 from pathway.storage import closed_days, sweep_failures
+from pathway.storage.cases import owners
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED
 from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.database.dialects import server_now
+from pathway.storage.database.salvage import whole
 from pathway.storage.database.schema import HEAD
 from pathway.storage.mail import outbox
 from pathway.workflows.calendar.in_words import day_words
@@ -40,7 +41,7 @@ def examine(installation: Installation) -> list[Diagnosis]:
     examined.
     """
     try:
-        with installation.reading() as unit:
+        with whole("What is to be examined"), installation.reading() as unit:
             diagnoses = [
                 _database(unit),
                 _schema(),
@@ -68,8 +69,12 @@ def examine_stored(installation: Installation) -> list[Diagnosis]:
     database cannot be read, which `examine` says.
     """
     try:
-        with installation.reading() as unit:
-            return [*unreadable_cases(unreadable(unit)), *examine_clock(unit)]
+        with whole("What is stored"), installation.reading() as unit:
+            return [
+                *unreadable_cases(unreadable(unit)),
+                *examine_clock(unit),
+                *examine_files(unit),
+            ]
     except PathwayError:
         return []
 
@@ -117,9 +122,7 @@ def _reps(unit: UnitOfWork) -> list[Diagnosis]:
         for post in unit.directory.holders("rep")
         if post.person not in unit.directory.absent
     }
-    owners = [deadline.owner for _, deadline in unit.cases.deadlines(role="rep")]
-    agencies = {owner.agency for owner in owners if owner.agency}
-    without = sorted(agencies - with_rep)
+    without = sorted(owners.agencies_of(unit.connection, "rep") - with_rep)
     if not without:
         return [Diagnosis("reps", "ok", "Every agency with a duty has a representative.")]
     sentence = f"Agencies with a duty but no available representative: {', '.join(without)};"
@@ -156,18 +159,18 @@ def _held(unit: UnitOfWork, role: str, agencies: Sequence[str] | None) -> bool:
 
 def _findings(unit: UnitOfWork) -> list[Diagnosis]:
     """Look for what corrections left to be dealt with."""
-    cases = readable(unit, unit.cases.remembering("findings")).values()
-    waiting = {case.reference: len(finding_views(case)) for case in cases}
-    named = [f"{reference} ({count})" for reference, count in waiting.items() if count]
-    if not named:
+    waiting = unit.cases.with_findings(NAMED + 1)
+    if not waiting:
         return [Diagnosis("findings", "ok", "Corrections have left nothing to deal with.")]
+    named = [f"{reference} ({count})" for reference, count in waiting.items()]
+    if len(named) > NAMED:
+        named[NAMED:] = ["others"]
     sentence = f"Corrections left findings in {', '.join(named)}; see `pathway case REF`, and settle them with a note."
     return [Diagnosis("findings", "warning", sentence)]
 
 
 def _outbox(unit: UnitOfWork) -> list[Diagnosis]:
-    counts = outbox.counts(unit.connection)
-    dead = sum(counts.get(state, 0) for state in GIVEN_UP)
+    dead = outbox.count(unit.connection, *GIVEN_UP)
     stuck = outbox.overdue(unit.connection, unit.now - STUCK_AFTER)
     warnings: list[Diagnosis] = []
     if dead:
@@ -178,7 +181,7 @@ def _outbox(unit: UnitOfWork) -> list[Diagnosis]:
         warnings.append(Diagnosis("mail", "warning", sentence))
     if warnings:
         return warnings
-    waiting = counts.get("waiting", 0)
+    waiting = outbox.count(unit.connection, "waiting")
     return [Diagnosis("mail", "ok", f"No message was given up; waiting to be sent: {waiting}.")]
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathway.errors import KeyMissing
+from pathway.errors import KeyMissing, OutcomeUnknown
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import View
 from pathway.storage.cases import macs
 from pathway.storage.cases.sealing import Keyring
+
+KEEP_BOTH = (
+    "Keep the old key as well as {new}: `pathway keys list --key-file FILE` shows for each whether the database is "
+    "wrapped with it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Keys:
         Raises:
             KeyMissing: The present key is missing or another, or there is a file at that place.
             VerificationFailed: A stored key was changed.
+            OutcomeUnknown: The connection was lost during the commit; both keys must be kept.
         """
         old = self._installation.keyring
         if old is None:
@@ -54,6 +60,9 @@ class Keys:
             count = self._installation.in_transaction(
                 lambda unit: macs.rewrap(unit.connection, old, new)
             )
+        except OutcomeUnknown as error:
+            # The new key may be the only one that opens the database by now.
+            raise OutcomeUnknown(f"{error.message} {KEEP_BOTH.format(new=place)}") from error
         except BaseException:
             place.unlink()
             raise

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
+from pathway.measures import FAULTS, SOUND, VERIFICATION
 from pathway.progress import Progress
+from pathway.service.files.storing import folder_of
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.upkeep.anchor_files import anchor_in
 from pathway.storage.cases import audit
 from pathway.storage.cases.audit import Finding
 from pathway.storage.proof import anchors, checking, links
@@ -26,16 +31,21 @@ def verify(
         NotFound: There is no such case.
         WrongUsage: The text is not an anchor.
     """
-    kept = Anchor.read(anchor) if isinstance(anchor, str | bytes) else anchor
+    begun = monotonic()
+    kept = anchor_in(anchor) if isinstance(anchor, str | bytes) else anchor
     keyring = installation.keyring
     with installation.connected() as connection:
         findings = audit.verify(connection, reference, keyring, progress)
-        return findings + checking.verify(connection, reference, keyring, kept)
+        folder = folder_of(installation.settings)
+        findings += checking.verify(connection, reference, keyring, kept, folder=folder)
+    has_faults = any(finding.is_fault for finding in findings)
+    installation.tally.lasted(VERIFICATION, monotonic() - begun, FAULTS if has_faults else SOUND)
+    return findings
 
 
 def anchor(installation: Installation) -> Anchor:
     """Write a link, and return how far every case and every chain has got."""
-    return installation.in_transaction(lambda unit: anchors.anchor(unit.connection, _linked(unit)))
+    return installation.in_transaction(lambda unit: anchors.anchor(unit.connection, linked(unit)))
 
 
 def link(installation: Installation) -> bool:
@@ -46,11 +56,12 @@ def link(installation: Installation) -> bool:
 def _linked_if_behind(unit: UnitOfWork) -> bool:
     is_behind = links.is_behind(unit.connection)
     if is_behind:
-        _linked(unit)
+        linked(unit)
     return is_behind
 
 
-def _linked(unit: UnitOfWork) -> Record:
+def linked(unit: UnitOfWork) -> Record:
+    """Write a link and return it; raises KeyMissing."""
     own = unit.installation
     signing = own.macs.current(unit.connection, own.keyring)
     return links.write(unit.connection, signing, unit.now)

@@ -130,6 +130,9 @@ class CaseView(View):
         recommendations: The answer to each recommendation, by its name.
         links: Other cases that it is linked to, and how.
         suspended_on: The day on which the review was suspended, if it is.
+        restricted: Whether only people who need to know read it.
+        parts: The parts of which whoever asked may read anything, such as `status` and `returns`.
+            What is not in them is left out, as if there were nothing.
         events: What the call that returned this case recorded, in order; empty if the call only
             read. Not in the JSON.
     """
@@ -156,4 +159,44 @@ class CaseView(View):
     legal_hold: bool = False
     suspended_on: date | None = None
     damaged: str | None = None
+    restricted: bool = False
+    parts: tuple[str, ...] = ()
     events: Annotated[tuple[EventView, ...], Field(exclude=True)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSummary(View):
+    """
+    A case as lists show it. `Pathway.case` returns the whole of it.
+
+    Args:
+        state_title: The state in words.
+        next_duty: The open duty that is due next; None if there is none.
+        overdue: Whether any open duty is overdue.
+        children: How many children it concerns.
+        suspended_on: The day on which the review was suspended, if it is.
+        restricted: Whether only people who need to know read it.
+        damaged: Why it cannot be read, if it cannot; then the rest is what its row says.
+        parts: The parts of which whoever asked may read anything. What is not in them is left out.
+
+    The other members are those of `CaseView`.
+    """
+
+    reference: str
+    kind: str
+    state: str
+    state_title: str
+    outcome: str | None
+    version: int
+    opened_on: date
+    changed_on: date
+    definition: Mapping[str, str]
+    next_duty: DeadlineView | None = None
+    overdue: bool = False
+    children: int = 0
+    urgent: bool = False
+    legal_hold: bool = False
+    suspended_on: date | None = None
+    restricted: bool = False
+    damaged: str | None = None
+    parts: tuple[str, ...] = ()

@@ -40,6 +40,8 @@ class EventView(View):
         case: The reference of its case.
         seq: Its number in the history, from 1.
         by: The email of the person who took the step, or `system`.
+        typed_by: The email of the person in the business unit who recorded it on their behalf;
+            None where they took it themselves.
         role: The role in which they took it.
         deputy: Whether they are a deputy: of order 2 or above in the directory.
         occurred_on: The day on which it happened.
@@ -49,7 +51,8 @@ class EventView(View):
         to: The state of the case afterwards.
         item_to: The state of the item afterwards, for a step of an item.
         input: What was entered with it, without later corrections; None without the key.
-        confirmed: The warnings that were confirmed: `unlisted` agencies, a referral made `again`.
+        confirmed: The warnings that were confirmed: `unlisted` agencies, a referral made `again`,
+            `personal_data`.
         previous_hash: The hash of the entry before it.
         corrects: What it corrects, if it is a correction.
         corrected_by: Its later corrections.
@@ -67,6 +70,7 @@ class EventView(View):
     occurred_on: date
     occurred_at: Instant | None
     recorded_at: Instant
+    typed_by: str | None = None
     from_: Annotated[str, Field(serialization_alias="from")]
     to: str
     item_to: str | None

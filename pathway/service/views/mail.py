@@ -34,7 +34,7 @@ class MessageView(View):
     Args:
         id: Its number, as `retry` and `show` take it.
         to: The email of its recipient.
-        kind: `digest` or `urgent`.
+        kind: `digest`, `urgent` or `anchor`.
         state: waiting, sending, sent, unknown, dead, bounced or withheld.
         attempts: How often sending it was tried.
         message_id: The Message-ID of the email.
@@ -52,3 +52,19 @@ class MessageView(View):
     created_at: Instant
     sent_at: Instant | None
     last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseView(View):
+    """
+    A server of mail that is left alone for a while, because it failed or refused the login.
+
+    Args:
+        server: `sending`, to which messages go, or `returns`, where bounces arrive.
+        until: From when it is tried again by itself.
+        because: What is wrong, in a sentence.
+    """
+
+    server: str
+    until: Instant
+    because: str

@@ -31,6 +31,7 @@ class PersonView(View):
         order: The person with the lowest is asked first; those from 2 are deputies.
         absent: Whether they are away today.
         absences: Those that end today or later.
+        damaged: What of it cannot be read; then the rest is what can be.
     """
 
     name: str
@@ -41,3 +42,4 @@ class PersonView(View):
     order: int
     absent: bool
     absences: tuple[AbsenceView, ...]
+    damaged: str | None = None

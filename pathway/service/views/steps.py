@@ -45,7 +45,9 @@ class StepView(View):
         allowed: Whether nothing but the input, a reason or a late reason is missing.
         reasons: What is missing, or why this person may not take it.
         input_schema: The JSON Schema of its input.
-        proposal: What the partners are voting on, while a round of votes is open.
+        proposal: What the partners are voting on, while a round of votes is open; for those who may
+            vote or read decisions.
+        personal_data: Whether what `Pathway.personal_data` finds is to be confirmed with it.
     """
 
     step: str
@@ -56,6 +58,21 @@ class StepView(View):
     reasons: tuple[Annotated[Reason, PlainSerializer(Reason.as_json)], ...]
     input_schema: Mapping[str, Any]
     proposal: ProposalView | None = None
+    personal_data: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextStepView(View):
+    """
+    A step by which somebody may meet a duty now.
+
+    Args:
+        title: What it is called; with the title of the fact if it records one.
+    """
+
+    step: str
+    item: str | None
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
-from pathway.service.views.cases import CaseView, FindingView
+from pathway.service.views.cases import CaseSummary, FindingView
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.shapes import View
 
@@ -49,7 +49,9 @@ class AttentionView(View):
         due_soon: Those due after today, within the next five working days.
         findings: What corrections left to be dealt with.
         warnings: The warnings and faults of `doctor`, including dead letters.
-        opened: The cases opened in the last seven days that are not closed, the newest first.
+        opened: The cases opened in the last seven days that are not closed, the newest first; at
+            most twenty.
+        more: Which of these lists go on: their names.
     """
 
     today: date
@@ -58,4 +60,5 @@ class AttentionView(View):
     due_soon: tuple[DeadlineView, ...]
     findings: tuple[CaseFindingView, ...]
     warnings: tuple[Diagnosis, ...]
-    opened: tuple[CaseView, ...]
+    opened: tuple[CaseSummary, ...]
+    more: tuple[str, ...] = ()

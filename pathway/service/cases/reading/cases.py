@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from pathway.service.access.readers import reading
 from pathway.service.cases.reading.answers import wanted_views
 from pathway.service.cases.reading.deadlines import deadline_views
 from pathway.service.cases.reading.items import in_order, item_view
@@ -14,18 +16,22 @@ from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.parallel_processes import holds_of, processes_of
 from pathway.workflows.deadlines.suspension import suspended_on
 from pathway.workflows.history.case import Case
+from pathway.workflows.people.restrictions import is_restricted
 
 # The list of a definition that has the titles of parallel processes.
 PROCESS_TITLES = "parallel_processes"
 
 
 def case_view(unit: UnitOfWork, case: Case) -> CaseView:
-    """Return one case as callers are shown it; needs no key."""
-    definition = unit.definition_of(case)
+    """
+    Return one case as callers are shown it, with what its reader may read; needs no key.
+    """
+    definition, readable = unit.definition_of(case), reading(unit, case)
     own = definition.case
     state = next((state for state in own.state if state.name == case.state), None)
-    recommendations = case.memory.get("recommendations", {})
-    return CaseView(
+    items = [item for item in case.items.values() if readable.sees_item(item)]
+    deadlines = [duty for duty in case.deadlines.values() if readable.sees_deadline(duty)]
+    view = CaseView(
         reference=case.reference,
         kind=case.kind,
         state=case.state,
@@ -36,19 +42,32 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
         opened_on=case.opened_on,
         changed_on=case.changed_on,
         definition={"name": own.name, "version": own.version, "edition": definition.edition},
-        items=tuple(
-            item_view(unit, definition, case, item) for item in in_order(case.items.values())
-        ),
-        deadlines=tuple(deadline_views(unit, definition, case, case.deadlines.values())),
+        items=tuple(item_view(unit, definition, case, item) for item in in_order(items)),
+        deadlines=tuple(deadline_views(unit, definition, case, deadlines)),
+        urgent=bool(case.memory.get("urgent")),
+        suspended_on=suspended_on(case),
+        restricted=is_restricted(case),
+        parts=readable.parts,
+    )
+    if readable.sees("children") or readable.sees("summary"):
+        view = replace(view, children=len(case.memory.get("children", {})))
+    if readable.sees("recommendations"):
+        recommendations = case.memory.get("recommendations", {})
+        answers = {name: answer["answer"] for name, answer in recommendations.items()}
+        view = replace(view, recommendations=answers)
+    return _with_summary(unit, case, view) if readable.sees("summary") else view
+
+
+def _with_summary(unit: UnitOfWork, case: Case, view: CaseView) -> CaseView:
+    """Return a case with what its summary says."""
+    definition = unit.definition_of(case)
+    return replace(
+        view,
         findings=tuple(finding_views(case)),
         wanted=tuple(wanted_views(unit, definition, case)),
         processes=tuple(process_views(definition, case)),
-        children=len(case.memory.get("children", {})),
-        recommendations={name: answer["answer"] for name, answer in recommendations.items()},
         links=case.memory.get("links", {}),
-        urgent=bool(case.memory.get("urgent")),
         legal_hold=bool(case.memory.get("legal_hold")),
-        suspended_on=suspended_on(case),
     )
 
 
@@ -71,11 +90,7 @@ def process_views(definition: BoundDefinition, case: Case) -> list[ProcessView]:
 
 def finding_views(case: Case) -> list[FindingView]:
     """Return what corrections left to be dealt with, and no note has settled."""
-    return [
-        _finding_view(name, finding)
-        for name, finding in case.memory.get("findings", {}).items()
-        if "settled_by" not in finding
-    ]
+    return [_finding_view(name, finding) for name, finding in case.findings.items()]
 
 
 def _finding_view(name: str, finding: Mapping[str, Any]) -> FindingView:
@@ -94,6 +109,11 @@ def _finding_words(finding: Mapping[str, Any]) -> str:
     code, about = finding["code"].partition(".")[::2]
     deadline, event = finding.get("deadline"), finding["event"]
     match code:
+        case "interest_follows":
+            return (
+                f"somebody who is kept out of a linked case is kept out of this one too, until the "
+                f"chair decides on {about}"
+            )
         case "guard":
             return f"{finding['step']} (event {event}) would now be refused by {about}"
         case "late_reason_required":

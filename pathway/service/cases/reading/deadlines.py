@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pathway.errors import NotFound
+from pathway.service.access.readers import part_refused, required_reading
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.deadlines import DeadlineView, DelayView, OwnerView
+from pathway.workflows.access.reading import DEADLINES, Reading
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
@@ -75,9 +77,30 @@ def breach_views(deadline: Deadline) -> list[Mapping[str, Any]]:
     ]
 
 
-def find_deadline(case: Case, name: str) -> Deadline:
+def readable_duty(unit: UnitOfWork, case: Case, name: str) -> Deadline:
+    """
+    Return a duty of a case that the reader may read.
+
+    Args:
+        name: As for `find_deadline`.
+
+    Raises:
+        NotFound: There is none of that name, or several.
+        Refused: It is not theirs to read.
+    """
+    own = required_reading(unit, case)
+    named = find_deadline(case, name, own)
+    if not own.sees_deadline(named):
+        raise part_refused(case, DEADLINES)
+    return named
+
+
+def find_deadline(case: Case, name: str, own: Reading) -> Deadline:
     """
     Return the deadline with that id, or the only one with that key, or the only open one with it.
+
+    Args:
+        own: What the reader may read: no other deadline is named to them.
 
     Raises:
         NotFound: There is none, or the key means several; their ids are named.
@@ -93,9 +116,11 @@ def find_deadline(case: Case, name: str) -> Deadline:
             return choice[0]
     if with_id is not None:
         return with_id
-    if of_key:
-        ids = ", ".join(deadline.id for deadline in of_key)
+    known = [deadline for deadline in case.deadlines.values() if own.sees_deadline(deadline)]
+    ids = ", ".join(deadline.id for deadline in known if deadline.key == name)
+    if ids:
         raise NotFound("deadline", name, [], f"There are several; name one by its id: {ids}.")
-    keys = [deadline.key for deadline in case.deadlines.values()]
-    known = list(dict.fromkeys([*keys, *case.deadlines]))
-    raise NotFound("deadline", name, known, f"See `pathway deadlines {case.reference}`.")
+    names = [*(deadline.key for deadline in known), *(deadline.id for deadline in known)]
+    raise NotFound(
+        "deadline", name, list(dict.fromkeys(names)), f"See `pathway deadlines {case.reference}`."
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from pathway.service.access.entries import Opening
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.history import CorrectionView, EventView
 from pathway.workflows.cases.entries import Correction, corrections_in
@@ -12,13 +14,21 @@ from pathway.workflows.history.events import Event
 from pathway.workflows.known_names import CORRECT
 
 
-def history_views(unit: UnitOfWork, history: Sequence[Event]) -> list[EventView]:
+def entry_views(
+    unit: UnitOfWork,
+    entries: Iterable[Event],
+    opening: Opening,
+    corrections: Sequence[Correction],
+) -> Iterator[EventView]:
     """
-    Return a whole history, whose sealed parts are open, as callers are shown it: each entry with
-    what it corrects and what corrected it.
+    Yield entries, whose sealed parts are open, as their reader is shown them: each that they may
+    read, with what it corrects and what corrected it.
     """
-    corrections = corrections_in(history)
-    return [_view(unit, event, corrections) for event in history]
+    for event in entries:
+        if opening.opens(event):
+            yield _view(unit, event, corrections)
+        elif opening.sees(event):
+            yield _view(unit, replace(event, sealed=None), ())
 
 
 def event_view(unit: UnitOfWork, event: Event) -> EventView:
@@ -49,7 +59,8 @@ def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> 
         seq=event.seq,
         step=event.step,
         item=event.item,
-        by=_email_of_actor(unit, event),
+        by=email_of_actor(unit, event),
+        typed_by=email_of_typist(unit, event),
         role=event.role,
         deputy=event.deputy,
         occurred_on=event.occurred_on,
@@ -71,11 +82,17 @@ def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> 
     )
 
 
-def _email_of_actor(unit: UnitOfWork, event: Event) -> str | None:
+def email_of_actor(unit: UnitOfWork, event: Event) -> str | None:
     """Return who made an entry: their email, `system`, or None where nobody has that number."""
     if event.actor is None:
         return "system"
     person = unit.names.get(event.actor)
+    return person.email if person else None
+
+
+def email_of_typist(unit: UnitOfWork, event: Event) -> str | None:
+    """Return who recorded an entry on behalf of its actor; None where the actor did."""
+    person = unit.names.get(event.typed_by) if event.typed_by is not None else None
     return person.email if person else None
 
 

@@ -23,7 +23,14 @@ from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.item import Item
 from pathway.workflows.history.ledger import Subject
-from pathway.workflows.known_names import ACTION, INCIDENT, PUBLICATION
+from pathway.workflows.known_names import (
+    ACTION,
+    INCIDENT,
+    MEETING_ACTION,
+    MEMBER,
+    PUBLICATION,
+    RETURN,
+)
 
 # What only the rules need and callers are not shown, such as the numbers of people.
 KEPT = (
@@ -38,6 +45,8 @@ KEPT = (
     "views",
     "visit",
     "round",
+    "asked_on",
+    "left_by",
 )
 
 
@@ -125,8 +134,30 @@ def _publication(
     return {"planned_on": plans[-1].day.isoformat() if plans else None}
 
 
+def _return(_: UnitOfWork, _definition: BoundDefinition, case: Case, item: Item) -> dict[str, Any]:
+    """Return which request to the agency it is, since when it is in its state, and by when due."""
+    last = item.id.rpartition(":")[2]
+    days = [own.due for own in case.open_deadlines() if own.item == item.id]
+    return {
+        "round": int(last) if last.isdecimal() else 1,
+        "changed_on": item.changed_on.isoformat(),
+        "due": min(days).isoformat() if days else None,
+    }
+
+
+def _somebody(unit: UnitOfWork, _: BoundDefinition, case: Case, item: Item) -> dict[str, Any]:
+    """Return who a member of a meeting is, or who carries out an action of it, and by when."""
+    person, duty = item.data.get("owner"), _duty_of(case, item)
+    owner = unit.names.get(person) if person is not None else None
+    due = {"due": duty.due.isoformat()} if duty else {}
+    return {"owner": owner.email if owner else None, **due}
+
+
 COMPUTED: Mapping[str, Callable[[UnitOfWork, BoundDefinition, Case, Item], dict[str, Any]]] = {
     ACTION: _action,
     INCIDENT: _incident,
     PUBLICATION: _publication,
+    RETURN: _return,
+    MEMBER: _somebody,
+    MEETING_ACTION: _somebody,
 }

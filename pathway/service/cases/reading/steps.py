@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from pathway.errors import NotFound, Reason
+from pathway.service.access.readers import reading, required_reading
+from pathway.service.actors import Actors
 from pathway.service.cases.loading import check_names
 from pathway.service.cases.reading.answers import proposal_view
 from pathway.service.cases.situations import situation_of
 from pathway.service.definition_choice import definition_on
+from pathway.service.files.readable import readable_documents
+from pathway.service.files.schema_names import with_names
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.steps import StepView
+from pathway.workflows.access.reading import HISTORY, Reading
 from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.attempts.refusals import SAID_WITH_IT
@@ -24,25 +30,33 @@ from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.history.case import Case
 from pathway.workflows.known_names import CORRECT
 
+# Reasons that a step is for others.
+FOR_OTHERS = ("not_permitted", "interest", "on_behalf")
+# The part of a case in which what is voted on is read.
+PROPOSALS = "decisions"
+
 
 def steps_of(
-    unit: UnitOfWork, case: Case, person: int, on: date | datetime | None
+    unit: UnitOfWork, case: Case, actors: Actors, on: date | datetime | None
 ) -> list[StepView]:
     """
     Return every step that leads on from the state of the case or of an item, as it is for this
-    person.
+    person; to somebody who may read nothing of the case, only those that are theirs.
     """
     definition = unit.definition_of(case)
     when = moment_of(on if on is not None else unit.now)
-    command = Command("", person, when.on, at=when.at)
+    command = Command("", actors.person, when.on, at=when.at, typed_by=actors.typed_by)
     names = open_steps(definition, case)
     steps = tuple(name for name, _ in names)
     # One situation for all steps: what the world adds is read only once.
     situation = situation_of(unit, definition, case, command=command, steps=steps)
+    own = reading(unit, case)
     views: list[StepView] = []
     for name, item in names:
-        for_step = Command(name, person, when.on, item, at=when.at)
-        views.append(_step_view(unit, definition, case, command=for_step, situation=situation))
+        for_step = replace(command, step=name, item=item)
+        view = _step_view(unit, definition, case, command=for_step, situation=situation, own=own)
+        if own.parts or not _is_for_others(view.reasons):
+            views.append(view)
     return views
 
 
@@ -64,7 +78,7 @@ def schema_of(
     case: Case,
     step: str,
     item: str | None,
-    person: int | None,
+    actors: Actors | None,
     *,
     on: date | datetime | None,
     answers: Mapping[str, Any],
@@ -73,12 +87,23 @@ def schema_of(
     Return the JSON Schema of a step's input for this case and day, with the input so far.
     """
     definition = unit.definition_of(case)
-    check_names(definition, case, step, item)
+    check_names(unit, definition, case, step=step, item=item)
     when = moment_of(on if on is not None else unit.now)
-    command = Command(step, person, when.on, item=item, input=answers, at=when.at)
+    command = Command(
+        step,
+        actors.person if actors else None,
+        when.on,
+        item=item,
+        input=answers,
+        at=when.at,
+        typed_by=actors.typed_by if actors else None,
+    )
     situation = situation_of(unit, definition, case, command=command, steps=(step,))
-    attempt, _ = attempt_of(definition, case, command, situation)
-    return _schema(attempt, case)
+    attempt, reasons = attempt_of(definition, case, command, situation)
+    schema = _schema(attempt, case)
+    if not _may_see_form(attempt, reasons, reading(unit, case)):
+        required_reading(unit, case, HISTORY)
+    return with_names(schema, lambda: readable_documents(unit, case))
 
 
 def form_schema(unit: UnitOfWork, kind: str, name: str | None) -> dict[str, Any]:
@@ -110,6 +135,7 @@ def _step_view(
     case: Case,
     command: Command,
     situation: Situation,
+    own: Reading,
 ) -> StepView:
     item = case.items.get(command.item or "")
     attempt, reasons = attempt_of(definition, case, command, situation)
@@ -118,7 +144,10 @@ def _step_view(
         reasons.append(
             Reason("late_reason_required", "a due day is past; give --late-reason", "late_reason")
         )
-    proposal = proposal_view(unit, case, step.name, command.item) if step.votes else None
+    shown = _may_see_form(attempt, reasons, own)
+    proposal = None
+    if step.votes and (own.sees(PROPOSALS) or not _is_for_others(reasons)):
+        proposal = proposal_view(unit, case, step.name, command.item)
     return StepView(
         step=step.name,
         title=step.title,
@@ -126,9 +155,26 @@ def _step_view(
         to=target(attempt),
         allowed=all(objection.code in SAID_WITH_IT for objection in reasons),
         reasons=tuple(reasons),
-        input_schema=_schema(attempt, case),
+        input_schema=_schema(attempt, case) if shown else {},
         proposal=proposal,
+        personal_data=step.personal_data,
     )
+
+
+def _may_see_form(attempt: Attempt, reasons: Sequence[Reason], own: Reading) -> bool:
+    """
+    Return whether the reader may see what a step asks for: whoever may take it, or read the case.
+    """
+    if not _is_for_others(reasons):
+        return True
+    if attempt.command.typed_by is not None:
+        # The form is another's, and quotes the entries that they may correct.
+        return own.sees(HISTORY)
+    return bool(own.parts)
+
+
+def _is_for_others(reasons: Sequence[Reason]) -> bool:
+    return any(reason.code in FOR_OTHERS for reason in reasons)
 
 
 def _schema(attempt: Attempt, case: Case) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Who reads, and what they may read of each case."""

@@ -1,0 +1,226 @@
+"""
+Lists of duties: which of them somebody asked for and may read. They are read a page at a time, and
+what cannot be read is a line that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from pathway.errors import NotFound, WrongUsage
+from pathway.service.access.candidates import candidates, cases_with_duties_of
+from pathway.service.access.readers import keeps_cases, reading, required_reading
+from pathway.service.cases.reading.damaged import damaged_duty
+from pathway.service.cases.reading.deadlines import deadline_view
+from pathway.service.readable import why_unreadable
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views.deadlines import DeadlineView
+from pathway.storage.cases.duty_pages import DutiesAsked, Place, duties_of, has_place
+from pathway.storage.cases.list_rows import UnreadableDeadline
+from pathway.workflows.access.reading import DEADLINES, Reading
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
+
+# How many duties are read at once, however many are asked for, and how many cases are kept.
+FEWEST, MOST, KEPT = 20, 200, 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which duties are asked for, as `Pathway.deadlines` takes them."""
+
+    reference: str | None = field(default=None, kw_only=False)
+    overdue: bool = False
+    within: int | None = None
+    owner: str | None = None
+    status: str | None = None
+    key: str | None = None
+    limit: int | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A case, and what its reader may read of it."""
+
+    case: Case
+    reading: Reading
+
+
+@dataclass
+class _Cases:
+    """The cases of a list of duties, those of a page read together."""
+
+    unit: UnitOfWork
+    _read: dict[str, _Read | str] = field(default_factory=dict[str, "_Read | str"])
+
+    def of(self, reference: str) -> _Read | str:
+        """Return a case of the page, or why it cannot be read."""
+        return self._read[reference]
+
+    def look_up(self, references: Sequence[str]) -> None:
+        """Read the cases of a page."""
+        if len(self._read) > KEPT:
+            self._read.clear()
+        new = [name for name in dict.fromkeys(references) if name not in self._read]
+        cases = self.unit.cases.whole(new)
+        for name in new:
+            self._read[name] = self._case_or_why(name, cases.get(name))
+
+    def _case_or_why(self, reference: str, case: Case | None) -> _Read | str:
+        try:
+            # Those that are left out are asked for alone, to learn why.
+            own = case or self.unit.cases.get(reference)
+            return _Read(own, reading(self.unit, own))
+        except Exception as error:  # noqa: BLE001 - one case must not end a list
+            return why_unreadable(reference, error)
+
+
+def duties_asked(unit: UnitOfWork, wanted: Wanted) -> list[DeadlineView]:
+    """
+    Return the duties that are asked for and that the reader may read.
+
+    Raises:
+        NotFound: There is no such case, or no such duty to begin after, or no such person.
+        Refused: The reader may read nothing of the case.
+        WrongUsage: The limit is less than one.
+    """
+    asked, email = _asked(unit, wanted), None
+    place = place_of(wanted.reference, wanted.after)
+    check_page(unit, wanted.limit, place)
+    asked = replace(asked, after=place)
+    if wanted.owner is not None:
+        person = unit.person(wanted.owner)
+        email = unit.directory.of(person)[0].email
+        asked = replace(asked, among=[cases_with_duties_of(unit, person)])
+    listed = (
+        duty
+        for duty in listed_duties(unit, asked, wanted.limit)
+        if (duty.overdue or not wanted.overdue) and _is_of(duty, email)
+    )
+    return list(islice(listed, wanted.limit))
+
+
+def listed_duties(
+    unit: UnitOfWork, asked: DutiesAsked, limit: int | None = None
+) -> Iterator[DeadlineView]:
+    """
+    Yield the duties that the reader may read, each with its case's reference, the soonest first;
+    what cannot be read with `damaged`.
+
+    Args:
+        limit: How many will be taken, if that is known: no more are read at once than that takes.
+    """
+    cases = _Cases(unit)
+    among = (*asked.among, candidates(unit))
+    page = replace(asked, among=among, limit=min(MOST, max(FEWEST, limit or MOST)))
+    while True:
+        rows = duties_of(unit.connection, page)
+        cases.look_up([reference for reference, _ in rows])
+        for reference, deadline in rows:
+            view = _listed(unit, cases.of(reference), reference, deadline)
+            if view is not None:
+                yield view
+        if len(rows) != page.limit:
+            return
+        reference, deadline = rows[-1]
+        page = replace(page, after=(reference, deadline.id))
+
+
+def check_page(unit: UnitOfWork, limit: int | None, after: Place | None) -> None:
+    """
+    Make sure that a page can be made.
+
+    Raises:
+        NotFound: There is no such duty after which it is to begin, or it is not theirs to read.
+        WrongUsage: The limit is less than one.
+    """
+    if limit is not None and limit < 1:
+        raise WrongUsage(f"A page has at least one duty, not {limit}.")
+    if after is not None and not _is_seen(unit, after):
+        name = "/".join(after)
+        raise NotFound("entry of this list", name, hint="Begin again, without an entry before.")
+
+
+def _is_seen(unit: UnitOfWork, place: Place) -> bool:
+    """Return whether there is such a duty, and the reader may know."""
+    if not has_place(unit.connection, place):
+        return False
+    reference, name = place
+    cases = _Cases(unit)
+    cases.look_up([reference])
+    own = cases.of(reference)
+    if isinstance(own, str):
+        return keeps_cases(unit)
+    deadline = own.case.deadlines.get(name)
+    return own.reading.sees(DEADLINES) if deadline is None else own.reading.sees_deadline(deadline)
+
+
+def place_of(reference: str | None, after: str | None) -> Place | None:
+    """
+    Return a duty that is named by its id in a list of one case, else by `REF/ID`.
+
+    Args:
+        reference: The case, in a list of one.
+    """
+    if after is None:
+        return None
+    if reference is not None:
+        return reference, after
+    case, _, name = after.partition("/")
+    return case, name
+
+
+def _asked(unit: UnitOfWork, wanted: Wanted) -> DutiesAsked:
+    """Return what rows have to be looked at."""
+    last = unit.calendar.add(unit.today, wanted.within) if wanted.within is not None else None
+    if wanted.overdue and (last is None or last > unit.today):
+        last = unit.today
+    if wanted.reference is None:
+        return DutiesAsked(status=wanted.status, key=wanted.key, due_to=last)
+    _check_case(unit, wanted.reference)
+    state = None if wanted.within is None else "open"
+    return DutiesAsked(
+        references=[wanted.reference],
+        state=state,
+        status=wanted.status,
+        key=wanted.key,
+        due_to=last,
+    )
+
+
+def _check_case(unit: UnitOfWork, reference: str) -> None:
+    """Raise NotFound or Refused, rather than return an empty list."""
+    if not unit.cases.find(references=[reference]):
+        unit.cases.get(reference)
+    if unit.reader is not None:
+        required_reading(unit, unit.cases.get(reference))
+
+
+def _is_of(duty: DeadlineView, email: str | None) -> bool:
+    """Return whether a person is in charge of a duty, or nobody can say who is."""
+    return email is None or email in duty.owner.emails or duty.damaged is not None
+
+
+def _listed(
+    unit: UnitOfWork, own: _Read | str, reference: str, deadline: Deadline
+) -> DeadlineView | None:
+    """Return a duty of a list; None where the reader may not read it."""
+    if isinstance(own, str):
+        return damaged_duty(unit, reference, deadline, own) if keeps_cases(unit) else None
+    if not _is_readable(own.reading, deadline):
+        return None
+    try:
+        if isinstance(deadline, UnreadableDeadline):
+            raise TypeError(deadline.id)
+        return deadline_view(unit, unit.definition_of(own.case), own.case, deadline)
+    except Exception as error:  # noqa: BLE001 - one duty must not end a list
+        return damaged_duty(unit, reference, deadline, why_unreadable(reference, error))
+
+
+def _is_readable(own: Reading, deadline: Deadline) -> bool:
+    if isinstance(deadline, UnreadableDeadline):
+        return own.sees(DEADLINES)
+    return own.sees_deadline(deadline)

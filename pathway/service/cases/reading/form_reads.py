@@ -1,0 +1,73 @@
+"""
+What is read of a case with the steps that it offers: its status, and the parts from which their
+forms let somebody choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pathway.service.access.readers import note_read
+from pathway.service.cases.situations import labels_of
+from pathway.service.files.schema_names import names_documents
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views.steps import StepView
+from pathway.workflows.access.parts import part_of_item
+from pathway.workflows.definitions.reader_format import PARTS
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import texts_in
+from pathway.workflows.known_names import CORRECT
+
+STATUS, DECISIONS, HISTORY = "status", "decisions", "history"
+
+
+def note_steps(unit: UnitOfWork, case: Case, views: Sequence[StepView]) -> None:
+    """Record that somebody was shown steps of a case; nothing where there were none."""
+    if not views:
+        return
+    quoted = _quoted(unit, case)
+    parts = _parts(quoted, (view.item for view in views if view.item is not None))
+    if any(view.proposal is not None for view in views):
+        parts.add(DECISIONS)
+    for view in views:
+        parts |= _parts_of_form(quoted, view.step, view.input_schema)
+    _note(unit, case, parts)
+
+
+def note_form(unit: UnitOfWork, case: Case, step: str, schema: Mapping[str, Any]) -> None:
+    """Record that somebody was shown what a step asks."""
+    _note(unit, case, _parts_of_form(_quoted(unit, case), step, schema))
+
+
+def _note(unit: UnitOfWork, case: Case, parts: set[str]) -> None:
+    shown = {STATUS, *parts}
+    note_read(unit, case.reference, *(part for part in PARTS if part in shown))
+
+
+def _parts_of_form(quoted: Mapping[str, str], step: str, schema: Mapping[str, Any]) -> set[str]:
+    """Return the parts from which the form of a step quotes."""
+    parts = _parts(quoted, texts_in(schema))
+    if names_documents(schema):
+        parts.add("documents")
+    if step == CORRECT and schema:
+        parts.add(HISTORY)
+    return parts
+
+
+def _parts(quoted: Mapping[str, str], texts: Iterable[str]) -> set[str]:
+    return {quoted[text] for text in texts if text in quoted}
+
+
+def _quoted(unit: UnitOfWork, case: Case) -> dict[str, str]:
+    """Return the part of everything that a form may name, by its name."""
+    memory = case.memory
+    quoted: dict[str, str] = {name: part_of_item(item.kind) for name, item in case.items.items()}
+    # A fact may have the name of the duty that it meets, and a form that asks for it quotes no duty.
+    facts = unit.definition_of(case).facts
+    quoted |= dict.fromkeys(case.deadlines.keys() - facts.keys(), "deadlines")
+    quoted |= dict.fromkeys(memory.get("recommendations", {}), "recommendations")
+    quoted |= dict.fromkeys(memory.get("interests", {}), DECISIONS)
+    rounds = memory.get("rounds", {}).values()
+    quoted |= {votes["digest"]: DECISIONS for votes in rounds if votes}
+    return quoted | dict.fromkeys(labels_of(unit, case), "children")

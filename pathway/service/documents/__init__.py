@@ -1,0 +1,1 @@
+"""Files of cases, forms in Word, and cases as papers to read."""

@@ -1,0 +1,1 @@
+"""Cases as answers to national systems: the national notification, the NHS tracker."""

@@ -1,0 +1,1 @@
+"""Files of cases: taken in with a step, stored with it, and found again."""

@@ -1,0 +1,1 @@
+"""`pathway.meetings`: planning meetings, holding them, and recording what they decided."""

@@ -1,0 +1,69 @@
+"""
+The anchor by mail: once a day, to somebody who keeps it where nobody who may write to the database
+gets at it.
+
+It is a message like others: made once, tried again, and listed. What it carries is made from the
+link that it names, so that each attempt sends the same.
+"""
+
+from __future__ import annotations
+
+from pathway.notifications.writing.compose import message_id
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.upkeep.proof import linked
+from pathway.storage.mail import outbox
+from pathway.workflows.calendar.working_days import london_time
+
+ANCHOR = "anchor"
+
+
+def write_anchor(installation: Installation) -> int:
+    """
+    Write the day's message with an anchor once the hour of digests has come, and return how many
+    were written.
+
+    It is made on each day, working or not: what was recorded since the last anchor can be taken
+    away unnoticed.
+
+    Raises:
+        KeyMissing: Its link cannot be signed.
+    """
+    if not installation.settings.anchor_to:
+        return 0
+    with installation.reading() as unit:
+        if not _is_due(unit):
+            return 0
+    return installation.in_transaction(_write)
+
+
+def _is_due(unit: UnitOfWork) -> bool:
+    hour = unit.hours.digest_hour
+    is_hour = unit.now >= london_time(unit.today, hour)
+    return is_hour and not outbox.is_there(unit.connection, _identity(unit))
+
+
+def _write(unit: UnitOfWork) -> int:
+    written = outbox.write_message(
+        unit.connection,
+        None,
+        unit.installation.settings.anchor_to,
+        kind=ANCHOR,
+        notice_ids=(),
+        message_id=_identity(unit),
+        now=unit.now,
+        link=linked(unit).number,
+    )
+    return int(written is not None)
+
+
+def _identity(unit: UnitOfWork) -> str:
+    """Return the Message-ID of the day's anchor, so that each day has one."""
+    settings = unit.installation.settings
+    return message_id(
+        ANCHOR,
+        settings.anchor_to,
+        unit.today.isoformat(),
+        secret=unit.message_secret,
+        domain=settings.message_domain,
+    )

@@ -1,0 +1,53 @@
+"""What goes through the whole database: a sweep, a round of mail, an examination."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+
+from pathway.measures import SWEEP
+from pathway.notifications.sending.mailers import Mailer
+from pathway.progress import Progress
+from pathway.service.deadlines import sweeping
+from pathway.service.deadlines.sweeping import Swept
+from pathway.service.mail import dispatching
+from pathway.service.mail.dispatching import Dispatched
+from pathway.service.mail.mail_backends import opened
+from pathway.service.mail.message_building import make_messages
+from pathway.service.mail.receipts import try_to_read
+from pathway.service.tasks.lapsing import look_at_tasks
+from pathway.service.transactions import Installation
+from pathway.service.upkeep.anchor_mail import write_anchor
+from pathway.service.upkeep.clock_faults import bring_mail_back
+from pathway.service.upkeep.doctor import examine, examine_stored
+from pathway.service.upkeep.post import examine_post
+from pathway.service.views.today import Diagnosis
+
+
+def swept(installation: Installation, progress: Progress) -> Swept:
+    """Sweep, make the messages of what is due, and return what was done."""
+    begun = monotonic()
+    installation.write_reads()
+    bring_mail_back(installation)
+    done = sweeping.sweep(installation, progress)
+    own_dates = look_at_tasks(installation)
+    done = replace(done, notices=done.notices + own_dates)
+    messages = make_messages(installation) + write_anchor(installation)
+    installation.tally.lasted(SWEEP, monotonic() - begun)
+    return replace(done, messages=messages)
+
+
+def dispatched(installation: Installation, mailer: Mailer | None, progress: Progress) -> Dispatched:
+    """Read what came back, send what is due, and return what was done."""
+    with opened(mailer, installation.settings) as post:
+        try_to_read(installation, post)
+        return dispatching.dispatch(installation, post, progress)
+
+
+def examined(installation: Installation, *, has_mailer: bool) -> list[Diagnosis]:
+    """Return what was found of everything that Pathway needs."""
+    return [
+        *examine(installation),
+        *examine_stored(installation),
+        *examine_post(installation, has_mailer=has_mailer),
+    ]
