@@ -6,18 +6,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Any, TypeGuard, cast
 
-from pathway.documents import DoubleKey, json_of
+from pathway.cli.typed import day
+from pathway.errors import MAX_SHOWN_PLACE, shown
+from pathway.text_files import DoubleKey, json_of
 
 NAME = re.compile(r"[^.\[\]=]+")
 STEP = re.compile(r"\.([^.\[\]=]+)|\[(\d{1,6})\]")
 FROM_FILE = "@"
 Schema = Mapping[str, Any]
+YES_OR_NO: Mapping[str, bool] = {"yes": True, "no": False}
+A_DAY: Schema = {"type": "string", "format": "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class Assignment:
 
         Args:
             schema: The schema of the input, where it is known: what looks like a number, true or
-                false remains text where that is wanted.
+                false remains text where that is wanted, yes and no are true and false where those
+                are, and a day may be written as people do.
 
         Raises:
             ValueError: A table in it has a key twice.
@@ -53,17 +59,21 @@ class Assignment:
         try:
             value = json_of(self.text)
         except DoubleKey as error:
-            raise ValueError(f"--set {self.path} is {error}.") from error
+            raise ValueError(f"--set {shown(self.path, MAX_SHOWN_PLACE)} is {error}.") from error
         except ValueError:
-            return self.text
+            return _as_wanted(_node(schema or {}, self.names), self.text)
         if _is_number_or_bool(value) and _wants_text(_node(schema or {}, self.names), self.text):
             return self.text
         return value
 
     @property
     def depends_on_schema(self) -> bool:
-        """Return whether only the schema tells if the value is text."""
-        return self.is_read and _is_number_or_bool(self.value(None))
+        """Return whether only the schema tells if the value is text, or a day."""
+        if not self.is_read:
+            return False
+        value = self.value(None)
+        is_day = _as_wanted(A_DAY, self.text) != self.text
+        return _is_number_or_bool(value) or is_day or self.text.casefold() in YES_OR_NO
 
 
 def assignments_in(values: Sequence[str], read_file: Callable[[str], str]) -> list[Assignment]:
@@ -98,13 +108,15 @@ def _assignment(typed: str, read_file: Callable[[str], str]) -> Assignment:
     names = _path(path)
     if not equals or names is None:
         raise ValueError(
-            f"--set {typed!r} is not understood; write NAME=VALUE, such as children[0].label=A."
+            f"--set {shown(typed)!r} is not understood; write NAME=VALUE, such as children[0].label=A."
         )
     if not text.startswith(FROM_FILE):
         return Assignment(path, names, text, is_read=True)
     file = text.removeprefix(FROM_FILE)
     if not file:
-        raise ValueError(f"--set {path}: name a file after the @; a mere @ is written '\"@\"'.")
+        raise ValueError(
+            f"--set {shown(path, MAX_SHOWN_PLACE)}: name a file after the @; a mere @ is written '\"@\"'."
+        )
     is_json = PurePath(file).suffix.lower() == ".json"
     content = read_file(file)
     # An editor ends the last line; nobody means that as a part of the text.
@@ -151,13 +163,15 @@ def _known(here: Any, name: str | int, path: str) -> bool:
         count = len(here)
         if name > count:
             raise ValueError(
-                f"--set {path}: the list has {count} entries, so the next is [{count}]."
+                f"--set {shown(path, MAX_SHOWN_PLACE)}: the list has {count} entries, so the next is [{count}]."
             )
         return name < count
     if isinstance(name, str) and isinstance(here, dict):
         return name in here
     kind = "list" if isinstance(name, int) else "table"
-    raise ValueError(f"--set {path}: there is no {kind} where {name!r} is looked for.")
+    raise ValueError(
+        f"--set {shown(path, MAX_SHOWN_PLACE)}: there is no {kind} where {name!r} is looked for."
+    )
 
 
 def _is_list(document: object) -> TypeGuard[list[Any]]:
@@ -188,6 +202,16 @@ def _node(schema: Schema, names: Sequence[str | int]) -> Schema:
 def _property(schema: Schema, name: str) -> object:
     properties: Mapping[str, object] = schema.get("properties", {})
     return properties.get(name)
+
+
+def _as_wanted(node: Schema, text: str) -> str | bool:
+    """Return the day that a text says where one is wanted, true or false likewise, else the text."""
+    if node.get("format") == "date":
+        with suppress(ValueError):
+            return day(text).isoformat()
+    if node.get("type") == "boolean":
+        return YES_OR_NO.get(text.casefold(), text)
+    return text
 
 
 def _wants_text(node: Schema, text: str) -> bool:

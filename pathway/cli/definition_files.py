@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pathway import settings
 from pathway.cli.session import text_of, write_bytes
+from pathway.cli.written_files import made_folder
 from pathway.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -92,10 +93,7 @@ def write_copies(texts: Mapping[str, str], folder: Path) -> None:
         raise WrongUsage(
             f"{folder} has {', '.join(existing)} already; nothing was written. Name another folder with -o."
         )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WrongUsage(f"The folder {folder} cannot be made: {error.strerror}.") from error
+    made_folder(folder)
     for name, text in texts.items():
         write_bytes(str(folder / name), text.encode())
 

@@ -19,7 +19,7 @@ from pathway import logs
 from pathway.cli.log_format import PROCESSORS, WRAP, formatter
 from pathway.cli.quiet import attach
 
-REFERENCE = re.compile(r"PR-\d{4}-\d{4,9}")
+REFERENCE = re.compile(r"(PR|MT)-\d{4}-\d{4,9}")
 
 
 def configure(level: str, *, as_json: bool) -> None:

@@ -18,6 +18,7 @@ from pathway.cli.session import Session
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Value = TypeVar("Value")
+MISSING = "Your token says it too; see --token-file."
 
 
 class Decorator(Protocol):
@@ -34,6 +35,8 @@ def _keep(context: click.Context, option: click.Parameter, value: object) -> Non
         context.ensure_object(Session).options[option.name] = value
 
 
+# The variable with which a shell asks what may follow.
+COMPLETING = "_PATHWAY_COMPLETE"
 EVERYWHERE: Sequence[click.Option] = (
     click.Option(
         ["--database"],
@@ -44,6 +47,11 @@ EVERYWHERE: Sequence[click.Option] = (
         ["--key-file"],
         metavar="FILE",
         help="The key to what people wrote. Default: beside the database.",
+    ),
+    click.Option(
+        ["--token-file"],
+        metavar="FILE",
+        help="The file with your token, which says who you are.",
     ),
     click.Option(
         ["--mail-folder"],
@@ -84,8 +92,50 @@ class Everywhere(click.Command):
         _write(ctx, formatter, "Options of every command", EVERYWHERE)
 
 
+class Asker(click.Option):
+    """
+    The option that says who is asking, which a token may say as well.
+
+    Args:
+        is_needed: Whether the command is refused where neither says it.
+    """
+
+    def __init__(self, *arguments: Any, is_needed: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.is_needed = is_needed
+
+
 class Command(Everywhere):
     """One command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, once it is known who is asking, if it depends on that."""
+        for option in self.params:
+            if isinstance(option, Asker):
+                _complete(ctx, option)
+        return super().invoke(ctx)
+
+
+def _complete(context: click.Context, option: Asker) -> None:
+    """Let the token say who is asking where the option does not."""
+    name = str(option.name)
+    if context.params[name] is None:
+        context.params[name] = _token_holder(context.ensure_object(Session))
+    if context.params[name] is None and option.is_needed:
+        raise click.MissingParameter(MISSING, context, option)
+
+
+def _token_holder(session: Session) -> str | None:
+    """
+    Return the email of the person whose token is given, or None where none is.
+
+    Raises:
+        Refused: The token may not be used.
+    """
+    if session.token is None:
+        return None
+    with session.pathway() as pathway:
+        return pathway.tokens.person(session.token).email
 
 
 class Commands(Everywhere, click.Group):
@@ -122,15 +172,36 @@ def read_by(
 
 
 def by(
-    help_text: str = "Your email, as it is in the directory.", *, required: bool = True
+    help_text: str = "Your email, as it is in the directory; your token says it too.",
+    *,
+    required: bool = True,
 ) -> Decorator:
-    """Return the option that says who is asking."""
-    return click.option("--by", metavar="EMAIL", required=required, help=help_text)
+    """Return the option that says who is asking, unless a token does."""
+    return click.option("--by", cls=Asker, metavar="EMAIL", is_needed=required, help=help_text)
+
+
+def reader(help_text: str = "Who is reading: your email, as it is in the directory.") -> Decorator:
+    """
+    Return the option that says who is reading. It may be left out in a rehearsal, and where
+    operators are trusted.
+    """
+    return by(help_text, required=False)
 
 
 def on(help_text: str) -> Decorator:
     """Return the option that says on which day something happened."""
     return click.option("--on", metavar="DATE", callback=read_by(typed.moment), help=help_text)
+
+
+ON_BEHALF: Decorator = click.option(
+    "--for",
+    "on_behalf_of",
+    metavar="EMAIL",
+    help="Record it on behalf of this person, who telephoned; for the business unit.",
+)
+AS_CSV: Decorator = click.option(
+    "--csv", "as_csv", is_flag=True, help="Print CSV, for spreadsheets."
+)
 
 
 def _write(

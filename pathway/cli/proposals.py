@@ -106,6 +106,13 @@ def _references(unit: UnitOfWork, _context: click.Context, begun: str) -> Sequen
     return references(unit, begun.upper())
 
 
+def _meetings(unit: UnitOfWork, _context: click.Context, begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import references
+    from pathway.workflows.history.references import MEETING
+
+    return references(unit, begun.upper() if begun else MEETING)
+
+
 def _steps(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
     from pathway.service.completion import steps
 
@@ -186,6 +193,7 @@ def _versions(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequenc
 PLACES = {"FILE": "file", "FILES": "file", "FOLDER": "dir"}
 FINDERS: dict[str, Finder] = {
     "REF": _references,
+    "MEETING": _meetings,
     "STEP": _steps,
     "ITEM": _items,
     "DEADLINE": _deadlines,

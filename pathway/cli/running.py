@@ -5,6 +5,7 @@ exit code.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -15,33 +16,44 @@ from typing import TextIO
 import click
 
 from pathway.cli.commands.root import pathway
-from pathway.cli.completion import VARIABLE, answer
+from pathway.cli.options import COMPLETING
 from pathway.cli.screens.screen import Screen
 from pathway.cli.session import Session
 from pathway.errors import PathwayError, Reason, StepRefused
+
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+ALREADY_DONE = (
+    "The command may have made its change all the same: check before you repeat it, or use --key, which makes a repeat "
+    "harmless."
+)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command, and return its exit code; it raises nothing but KeyboardInterrupt."""
     _prepare_streams()
-    instruction = os.environ.get(VARIABLE)
+    instruction = os.environ.get(COMPLETING)
     if instruction:
+        from pathway.cli.commands.completion import answer
+
         return answer(pathway, instruction)
     if arguments is None:
         arguments = sys.argv[1:]
     session = Session(list(arguments))
     try:
-        return _run(session)
+        code = _run(session)
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:
         _to_nowhere(sys.stdout)
         return 0
+    except OSError as error:
+        return _not_written(session, error)
 
 
 def _run(session: Session) -> int:
     try:
         with pathway.make_context("pathway", list(session.arguments), obj=session) as context:
             pathway.invoke(context)
-        sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
@@ -57,7 +69,9 @@ def _run(session: Session) -> int:
         return error.exit_code
     except (BrokenPipeError, KeyboardInterrupt):
         raise
-    except Exception as error:  # noqa: BLE001 - an operator gets a sentence, never a traceback
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise
         return _unexpected(session, error)
     return 0
 
@@ -84,6 +98,14 @@ def _unexpected(session: Session, error: Exception) -> int:
     return 1
 
 
+def _not_written(session: Session, error: OSError) -> int:
+    """Print that there is no room for the result, and return the exit code."""
+    _to_nowhere(sys.stdout)
+    sentence = f"The result could not be written ({error.strerror}). {ALREADY_DONE}"
+    _tell(session, "output_not_written", sentence)
+    return 1
+
+
 def _tell(
     session: Session,
     code: str,
@@ -98,7 +120,10 @@ def _tell(
         sys.stderr.write(json.dumps({"error": code, "message": message, "reasons": listed}) + "\n")
         return
     screen = Screen(sys.stderr)
-    lines = (headline or message).split("\n")
+    headline = headline or message
+    lines = headline.split("\n")
+    # Some errors have a single reason, which is their message.
+    reasons = [listed for listed in reasons if str(listed).casefold() not in headline.casefold()]
     if screen.is_terminal:
         for line in lines:
             screen.fold(line, 0, 2)

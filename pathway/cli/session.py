@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathway import documents
+from pathway import text_files
 from pathway.cli import typed
 from pathway.cli.screens.screen import Screen
-from pathway.errors import WrongUsage
+from pathway.cli.tokens import asked_by, token_of
+from pathway.errors import MAX_SHOWN_PLACE, WrongUsage, shown
 from pathway.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = STANDARD_OUTPUT = "-"
 OWNER_ONLY = 0o600
+# What the record of what was read calls this door.
+DOOR = "command line"
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 # A workbook with pictures may be larger than any text that is read.
 MAX_BYTES = 16_000_000
@@ -108,22 +111,36 @@ class Session:
             clock: Whether `--now` applies.
 
         Raises:
-            WrongUsage: The database does not take an email as proof of who is asking.
+            WrongUsage: The database does not take an email as proof of who is asking, and there is
+                no token.
+            Refused: The token may not be used, or is somebody else's.
             DatabaseNotReady: There is no such database.
         """
         self.log(log_level)
         from pathway.service import Pathway
 
         connected = Pathway.connect(self.settings.database, settings=self.settings)
+        # Whoever starts a command under OpenTelemetry has loaded it before.
+        if "opentelemetry.metrics" in sys.modules:
+            from pathway.telemetry import observe
+
+            observe(connected)
         try:
-            if by is not None and not connected.trusts_operators():
-                raise WrongUsage(
-                    "--by alone does not prove who you are here: this database was not made with --rehearsal "
-                    "or --trust-operators."
-                )
-            yield connected.at(self.now if clock else None)
+            moved = connected.through(DOOR).at(self.now if clock else None)
+            yield moved if by is None else asked_by(moved, by, self.token)
         finally:
             connected.close()
+
+    @cached_property
+    def token(self) -> str | None:
+        """
+        Return the token of whoever is asking, or None where none is given.
+
+        Raises:
+            WrongUsage: It cannot be read, or others can read its file.
+        """
+        named = str(self.options.get("token_file") or "")
+        return token_of(named, self.settings.token_file, os.environ)
 
     def log(self, level: str = "WARNING") -> None:
         """Write the library's log to standard error."""
@@ -142,6 +159,18 @@ class Session:
             self.screen.json(document)
         return self.wants_json
 
+    def print_csv(self, content: bytes) -> None:
+        """
+        Print a list as CSV.
+
+        Raises:
+            WrongUsage: JSON is wanted as well.
+        """
+        if self.wants_json:
+            raise WrongUsage("Say --json or --csv, not both.")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+
 
 def today(pathway: Pathway) -> date:
     """Return today's date in London, by the clock of the database."""
@@ -157,9 +186,12 @@ def text_of(name: str) -> str:
     Raises:
         WrongUsage: It cannot be read, is too large, or is not text.
     """
-    content = bytes_of(name)
+    return _text(bytes_of(name), name)
+
+
+def _text(content: bytes, name: str) -> str:
     try:
-        return documents.text_of(content)
+        return text_files.text_of(content)
     except ValueError as error:
         raise WrongUsage(f"{_shown(name)} is {error}.") from error
 
@@ -171,7 +203,7 @@ def bytes_of(name: str) -> bytes:
     Raises:
         WrongUsage: It cannot be read, or is too large.
     """
-    shown = _shown(name)
+    called = _shown(name)
     try:
         if name == STANDARD_INPUT:
             content = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -179,13 +211,13 @@ def bytes_of(name: str) -> bytes:
             with Path(name).open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        raise WrongUsage(f"There is no file {shown}.") from error
+        raise WrongUsage(f"There is no file {called}.") from error
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
-        raise WrongUsage(f"{shown} cannot be read: {why}.") from error
+        raise WrongUsage(f"{called} cannot be read: {why}.") from error
     if len(content) > MAX_BYTES:
         raise WrongUsage(
-            f"{shown} is larger than {MAX_BYTES // 1_000_000} MB, the most that is read."
+            f"{called} is larger than {MAX_BYTES // 1_000_000} MB, the most that is read."
         )
     return content
 
@@ -197,31 +229,50 @@ def write_bytes(name: str, content: bytes) -> None:
     Raises:
         WrongUsage: It cannot be written.
     """
+    write_parts(name, [content], overwrites=True)
+
+
+def write_parts(name: str, parts: Iterable[bytes], *, overwrites: bool) -> None:
+    """
+    Write a file part by part, whole or not at all; `-` is standard output.
+
+    Args:
+        overwrites: Whether a file of that name may be overwritten.
+
+    Raises:
+        WrongUsage: There is such a file, or it cannot be written.
+    """
     if name == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(content)
+        for part in parts:
+            sys.stdout.buffer.write(part)
         return
+    if not overwrites and os.path.lexists(name):
+        raise WrongUsage(
+            f"{name} exists and is not overwritten; name another file, or say --force."
+        )
     try:
-        _replace(Path(name), content)
+        _replace(Path(name), parts)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
-        raise WrongUsage(f"{name} cannot be written: {why}.") from error
+        raise WrongUsage(f"{shown(name, MAX_SHOWN_PLACE)} cannot be written: {why}.") from error
 
 
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+def _replace(path: Path, parts: Iterable[bytes]) -> None:
+    temporary = path.with_name(f".{path.name}.{token_hex(4)}.part")
     # Never a file that is there already: it would be somebody's. What is exported is read by its
     # owner alone, and takes the place of a link instead of being written where that leads.
-    handle = os.open(part, NEW_FILE, OWNER_ONLY)
+    handle = os.open(temporary, NEW_FILE, OWNER_ONLY)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        part.replace(path)
+            for part in parts:
+                file.write(part)
+        temporary.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _shown(name: str) -> str:
-    return "standard input" if name == STANDARD_INPUT else name
+    return "standard input" if name == STANDARD_INPUT else shown(name, MAX_SHOWN_PLACE)
 
 
 def document_of(name: str) -> dict[str, Any]:
@@ -231,7 +282,17 @@ def document_of(name: str) -> dict[str, Any]:
     Raises:
         WrongUsage: It cannot be read, or is neither.
     """
-    text = text_of(name)
+    return document_in(bytes_of(name), name)
+
+
+def document_in(content: bytes, name: str) -> dict[str, Any]:
+    """
+    Return the table that the content of a file is, as TOML or JSON.
+
+    Raises:
+        WrongUsage: It is neither.
+    """
+    text = _text(content, name)
     try:
         return typed.document(text, _shown(name))
     except ValueError as error:

@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePath
 from typing import Any, cast
 
-from pathway.documents import json_of, toml_of
+from pathway.errors import shown
+from pathway.text_files import json_of, toml_of
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ].*")
 UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 SHORT = re.compile(r"(?:\d+[wdhms])+")
 ISO = re.compile(r"P(?!$)(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?")
@@ -21,17 +22,17 @@ PARTS = re.compile(r"(\d+)([wdhms])")
 
 def day(text: str) -> date:
     """
-    Return a day.
+    Return a day, as people write it: 2026-03-12, 12/3/2026, 12 March 2026.
 
     Raises:
         ValueError: It is not one; the sentence says how one is written.
     """
+    from pathway.workflows.calendar.written_dates import day_written
+
     try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(f"{text!r} is not a date; write one such as 2026-03-12.")
+        return day_written(text)
+    except ValueError as error:
+        raise ValueError(f"{shown(text)!r} is not a date: {error}.") from error
 
 
 def moment(text: str) -> date | datetime:
@@ -41,7 +42,7 @@ def moment(text: str) -> date | datetime:
     Raises:
         ValueError: It is neither; the sentence says how one is written.
     """
-    if len(text) > len("2026-03-12") and text[10] in "T ":
+    if DAY_AND_TIME.fullmatch(text):
         return instant(text)
     return day(text)
 
@@ -62,7 +63,7 @@ def instant(text: str) -> datetime:
         return when.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(
-            f"{text!r} is not a date with a time; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z."
+            f"{shown(text)!r} is not a date with a time; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z."
         ) from error
 
 
@@ -81,7 +82,7 @@ def duration(text: str) -> timedelta:
             return total
     except (ValueError, OverflowError):
         pass
-    raise ValueError(f"{text!r} is not a length of time; write 3d, 2h, 90m, 1w, or P3D.")
+    raise ValueError(f"{shown(text)!r} is not a length of time; write 3d, 2h, 90m, 1w, or P3D.")
 
 
 def document(text: str, name: str) -> dict[str, Any]:

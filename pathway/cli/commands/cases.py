@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathway.cli.commands.case_options import DEFINITION, KEY, SAVE, UNLISTED
+from pathway.cli.commands.case_options import DEFINITION, FILES, KEY, SAVE, UNLISTED
 from pathway.cli.conversation.confirming import confirmed_by_asking
 from pathway.cli.conversation.keeping import Keeper
-from pathway.cli.options import Command, by, on
-from pathway.cli.screens import cards
-from pathway.cli.screens.nothing import no_case
-from pathway.cli.session import Session, document_of, today
-from pathway.errors import NotFound, WrongUsage
+from pathway.cli.given_files import files_in
+from pathway.cli.options import AS_CSV, ON_BEHALF, Command, by, on, reader
+from pathway.cli.pages import Page, cut, one_more, paged
+from pathway.cli.screens import cards, meetings
+from pathway.cli.screens.csv_lists import cases_as_csv
+from pathway.cli.screens.nothing import no_case, nothing
+from pathway.cli.screens.paging import write_paged
+from pathway.cli.session import Session, bytes_of, today
+from pathway.cli.word_files import in_the_words_of, referral_of
+from pathway.errors import NotFound, Refused, WrongUsage
+from pathway.workflows.history.references import is_meeting
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
-    from pathway.service.views.cases import CaseView
+    from pathway.service.views.cases import CaseSummary, CaseView
+
+# The steps that take in a referral form.
+REFER, AMEND = "refer", "amend"
 
 
 @click.command(cls=Command)
 @click.argument("file")
 @by()
+@ON_BEHALF
+@FILES
 @KEY
 @SAVE
 @UNLISTED
@@ -36,27 +48,38 @@ def refer(
     /,
     file: str,
     by: str,
+    named_files: Sequence[str],
     key: str | None,
     save: str | None,
     definition: str | None,
+    on_behalf_of: str | None,
     **options: bool,
 ) -> None:
     """
     Open a case from the referral form in FILE.
 
-    TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks before it
-    refuses what you may confirm.
+    A Word form, TOML or JSON; - is standard input. Prints the case's reference. On a terminal it
+    asks before it refuses what you may confirm.
     """
-    form = document_of(file)
-    Keeper(save).keep(form)
+    content, files, keeper = bytes_of(file), files_in(named_files), Keeper(save)
     with session.pathway(by=by) as pathway:
-        case = confirmed_by_asking(
-            session,
-            lambda confirmed: pathway.refer(
-                form, by=by, key=key, definition=definition, **confirmed
-            ),
-            options,
-        )
+        about = {"step": REFER, "definition": definition}
+        form, filled = referral_of(pathway, content, file, about=about, files=files)
+        keeper.keep(form)
+        with in_the_words_of(filled):
+            case = confirmed_by_asking(
+                session,
+                lambda confirmed: pathway.refer(
+                    form,
+                    by=by,
+                    key=key,
+                    definition=definition,
+                    files=files,
+                    on_behalf_of=on_behalf_of,
+                    **confirmed,
+                ),
+                options,
+            )
     if case is not None and not session.show(case.as_json()):
         session.screen.line(case.reference)
 
@@ -65,6 +88,7 @@ def refer(
 @click.argument("reference", metavar="REF")
 @click.argument("file")
 @by()
+@ON_BEHALF
 @on("The day of the change; today if left out.")
 @click.option(
     "--reason", metavar="TEXT", help="Why, where the day lies before the last change of state."
@@ -77,26 +101,37 @@ def refer(
 @click.option(
     "--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version."
 )
+@FILES
 @UNLISTED
 @click.pass_obj
 def amend(
     session: Session, /, reference: str, file: str, by: str, unlisted: bool, **options: Any
 ) -> None:
-    """Change the form of a draft; FILE holds the whole new form."""
-    form = document_of(file)
+    """
+    Change the form of a draft; FILE holds the whole new form.
+
+    It is a Word form, TOML or JSON; `document fill` writes the current one as a Word form.
+    """
+    content, files = bytes_of(file), files_in(options.pop("named_files"))
+    options["files"] = files
     with session.pathway(by=by) as pathway:
-        amended = confirmed_by_asking(
-            session,
-            lambda confirmed: pathway.amend(reference, form, by=by, **options, **confirmed),
-            {"unlisted": unlisted},
-        )
+        about = {"step": AMEND, "reference": reference}
+        form, filled = referral_of(pathway, content, file, about=about, files=files)
+        with in_the_words_of(filled):
+            amended = confirmed_by_asking(
+                session,
+                lambda confirmed: pathway.amend(reference, form, by=by, **options, **confirmed),
+                {"unlisted": unlisted},
+            )
         if amended is not None:
-            show_case(session, pathway, amended)
+            show_case(session, pathway, amended, by)
 
 
 @click.command(cls=Command)
 @click.option(
-    "--state", metavar="STATE", help="Only cases in this state; cspr.* is every state of cspr."
+    "--state",
+    metavar="STATE",
+    help="Only cases in this state; cspr.* is every state of cspr, * every one but closed.",
 )
 @click.option("--kind", metavar="KIND", help="Only cases of this kind.")
 @click.option("--overdue", is_flag=True, help="Only cases with a duty past its due day.")
@@ -109,38 +144,109 @@ def amend(
 @click.option(
     "--mine", is_flag=True, help="Only cases with an open duty of the person named by --by."
 )
-@by("Who is asking, for --mine.", required=False)
+@reader("Who is reading, and whose duties --mine means: your email.")
+@click.option(
+    "--sort",
+    type=click.Choice(["opened", "newest", "changed", "due"]),
+    default="opened",
+    show_default=True,
+    help="In which order: opened first, newest first, changed last, due first.",
+)
+@AS_CSV
+@paged("ref")
 @click.pass_obj
-def cases(session: Session, /, mine: bool, by: str | None, **filters: Any) -> None:
-    """List cases in the order in which they were opened."""
+def cases(
+    session: Session,
+    /,
+    mine: bool,
+    by: str | None,
+    as_csv: bool,
+    limit: int | None,
+    **asked: Any,
+) -> None:
+    """
+    List cases: where each is, and what is due next.
+
+    With --json each is whole, as `case` shows it.
+    """
     if mine and by is None:
         raise WrongUsage("--mine needs --by EMAIL: whose duties?")
     with session.pathway(by=by) as pathway:
-        _check_state(pathway, filters["state"])
-        _check_kind(pathway, filters["kind"])
-        filters["mine"] = by if mine else None
-        listed = pathway.cases(**filters)
-        if session.show([case.as_json() for case in listed]):
+        _check_state(pathway, asked["state"])
+        _check_kind(pathway, asked["kind"])
+        asked["mine"] = by if mine else None
+        if session.wants_json and not as_csv:
+            whole = pathway.whole_cases(by=by, limit=limit, **asked)
+            session.screen.json([case.as_json() for case in whole])
             return
-        if not listed:
-            session.screen.fold(no_case(**filters))
+        found = pathway.cases(by=by, limit=one_more(limit), **asked)
+        page = cut(found, lambda case: case.reference, limit)
+        if as_csv:
+            session.print_csv(cases_as_csv(page.entries))
             return
-        usual = pathway.definitions.current().case.name
-        cards.case_list(session.screen, listed, today(pathway), usual=usual)
+        _show_page(session, pathway, page, asked)
+
+
+def _show_page(
+    session: Session, pathway: Pathway, page: Page[CaseSummary], asked: dict[str, Any]
+) -> None:
+    if not page.entries:
+        session.screen.fold(nothing(no_case(**asked), asked["after"]))
+        return
+    usual = pathway.definitions.current().case.name
+    cards.case_list(session.screen, page.entries, today(pathway), usual=usual)
+    page.tell(session)
 
 
 @click.command(cls=Command)
 @click.argument("reference", metavar="REF")
+@click.option("--full", is_flag=True, help="Show everything that you may read, in words.")
+@reader()
+@click.option("--no-pager", is_flag=True, help="Do not use a pager, however long it is.")
 @click.pass_obj
-def case(session: Session, /, reference: str) -> None:
-    """Show one case: its state, what happens next, its items."""
-    with session.pathway() as pathway:
-        show_case(session, pathway, pathway.case(reference))
+def case(session: Session, /, reference: str, full: bool, by: str | None, no_pager: bool) -> None:
+    """
+    Show one case: its state, what happens next, who has returned what, its items.
+
+    With --full also everything on record: referral, decisions with reasons, returns, plan, and
+    duties by owner. What you may not read is left out.
+    """
+    with session.pathway(by=by) as pathway:
+        if full:
+            _show_in_full(session, pathway, reference, by=by, no_pager=no_pager)
+        else:
+            show_case(session, pathway, pathway.case(reference, by=by), by)
 
 
-def show_case(session: Session, pathway: Pathway, case: CaseView) -> None:
-    """Show a case, as JSON where that is wanted."""
-    if not session.show(case.as_json()):
+def readable_case(pathway: Pathway, reference: str, by: str | None) -> CaseView | None:
+    """Return a case as somebody may read it; None if they may read nothing of it."""
+    try:
+        return pathway.case(reference, by=by)
+    except Refused:
+        return None
+
+
+def _show_in_full(
+    session: Session, pathway: Pathway, reference: str, *, by: str | None, no_pager: bool
+) -> None:
+    if session.wants_json:
+        history = [event.as_json() for event in pathway.history(reference, by=by)]
+        session.screen.json(pathway.case(reference, by=by).as_json() | {"history": history})
+        return
+    from pathway.cli.screens.papers import write_paper
+
+    paper = pathway.documents.case_paper(reference, by=by)
+    write_paged(session.screen, lambda screen: write_paper(screen, paper), no_pager=no_pager)
+
+
+def show_case(session: Session, pathway: Pathway, case: CaseView, by: str | None) -> None:
+    """Show a reader a case, or a meeting as one; as JSON where that is wanted."""
+    if session.show(case.as_json()):
+        return
+    if is_meeting(case.reference):
+        meeting = pathway.meetings.get(case.reference, by=by)
+        meetings.card(session.screen, meeting, today(pathway))
+    else:
         cards.case_card(session.screen, case, today(pathway))
 
 
@@ -150,7 +256,7 @@ def _check_state(pathway: Pathway, state: str | None) -> None:
         return
     states = pathway.definitions.states()
     families = {f"{name.partition('.')[0]}.*" for name in states if "." in name}
-    names = {*states, *families}
+    names = {*states, *families, "*"}
     if state not in names:
         raise NotFound("state", state, names, "See `pathway definition show`.")
 

@@ -42,6 +42,7 @@ def definition_list(session: Session, /) -> None:
             "hash": stored.hash,
             "loaded_at": stored.loaded_at.isoformat(),
             "files": sorted(stored.files),
+            "damaged": stored.damaged,
         }
         for stored in listed
     ]
@@ -49,7 +50,7 @@ def definition_list(session: Session, /) -> None:
         return
     rows: list[list[str]] = []
     for stored in listed:
-        loaded = instant_words(stored.loaded_at)
+        loaded = stored.damaged or instant_words(stored.loaded_at)
         # Twelve characters of a hash are enough to tell definitions apart.
         rows.append([stored.name, stored.version, stored.edition, stored.hash[:12], loaded])
     session.screen.table(("Name", "Version", "Edition", "Hash", "Loaded"), rows)

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathway.cli.options import Command, by
+from pathway.cli.options import AS_CSV, Command, by, reader
+from pathway.cli.pages import cut, duty_id, duty_name, one_more, paged
 from pathway.cli.screens import duties
+from pathway.cli.screens.csv_lists import DEADLINES, list_as_csv
 from pathway.cli.screens.gauge import gauge
-from pathway.cli.screens.nothing import no_duty
-from pathway.cli.screens.words import number
+from pathway.cli.screens.nothing import no_duty, nothing
+from pathway.cli.screens.words import instant_words, number
 from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
 from pathway.errors import PathwayError
 
 if TYPE_CHECKING:
     from pathway.service.deadlines.sweeping import Swept
     from pathway.service.mail.dispatching import Dispatched
+    from pathway.service.views.deadlines import DeadlineView
+    from pathway.service.views.mail import PauseView
 
+# What does not happen while a server is left alone, and what ends that.
+PAUSED = {
+    "sending": ("Nothing is sent", "`pathway mail test EMAIL`"),
+    "returns": ("No bounces are read", "`pathway mail receipts`"),
+}
 STATUSES = click.Choice(["law", "guidance", "expected", "local"])
 
 
@@ -34,35 +44,60 @@ STATUSES = click.Choice(["law", "guidance", "expected", "local"])
 )
 @click.option("--owner", metavar="EMAIL", help="Only duties that this person is in charge of.")
 @click.option("--status", type=STATUSES, help="Only duties of this status.")
+@reader()
+@AS_CSV
+@paged("id")
 @click.pass_obj
-def deadlines(session: Session, /, reference: str | None, **filters: Any) -> None:
+def deadlines(
+    session: Session,
+    /,
+    reference: str | None,
+    by: str | None,
+    as_csv: bool,
+    limit: int | None,
+    after: str | None,
+    **filters: Any,
+) -> None:
     """
     List dated duties, the soonest first.
 
-    All duties of the case REF, or the open duties of every case.
+    All duties of the case REF, or the open duties of every case; these are named REF/ID for
+    --after.
     """
-    with session.pathway() as pathway:
-        listed = pathway.deadlines(reference, **filters)
+    with session.pathway(by=by) as pathway:
+        entries = pathway.deadlines(reference, by=by, limit=one_more(limit), after=after, **filters)
+        page = cut(entries, _name_within(reference), limit)
+        listed = page.entries
+        if as_csv:
+            session.print_csv(list_as_csv(DEADLINES, [duty.as_json() for duty in listed]))
+            return
         if session.show([duty.as_json() for duty in listed]):
             return
         if listed:
             duties.table_of(session.screen, listed, today(pathway), with_case=reference is None)
+            page.tell(session)
         else:
-            session.screen.fold(no_duty(reference=reference, **filters))
+            session.screen.fold(nothing(no_duty(reference=reference, **filters), after))
+
+
+def _name_within(reference: str | None) -> Callable[[DeadlineView], str]:
+    """Return what names a duty in a list: of one case, its id is enough."""
+    return duty_id if reference is not None else duty_name
 
 
 @click.command(cls=Command)
 @click.argument("reference", metavar="REF")
 @click.argument("deadline")
+@reader()
 @click.pass_obj
-def explain(session: Session, /, reference: str, deadline: str) -> None:
+def explain(session: Session, /, reference: str, deadline: str, by: str | None) -> None:
     """
     Explain how the day of a deadline was counted.
 
     DEADLINE is its id, or its key if no other has the same.
     """
-    with session.pathway() as pathway:
-        duty = pathway.explain(reference, deadline)
+    with session.pathway(by=by) as pathway:
+        duty = pathway.explain(reference, deadline, by=by)
         if not session.show(duty.as_json()):
             duties.explain(session.screen, duty, today(pathway))
 
@@ -111,7 +146,9 @@ def worker(session: Session, /, once: bool, seconds: float) -> None:
         from pathway.worker import Worker
 
         if once:
-            _tell(session, swept=pathway.sweep(), dispatched=pathway.dispatch())
+            swept, dispatched = pathway.sweep(), pathway.dispatch()
+            _tell_pauses(session, pathway.mail.pauses())
+            _tell(session, swept=swept, dispatched=dispatched)
             return
         ended = Worker(pathway, seconds).run()
     if not ended:
@@ -138,6 +175,7 @@ def dispatch(session: Session, /) -> None:
     with session.pathway(log_level="INFO") as pathway:
         with gauge("Sending", "messages") as progress:
             dispatched = pathway.dispatch(progress=progress)
+        _tell_pauses(session, pathway.mail.pauses())
         _tell(session, dispatched=dispatched)
 
 
@@ -169,6 +207,20 @@ def _tell(
         raise PathwayError(
             f"{number(swept.failed, 'case')} could not be swept; the log names them."
         )
+
+
+def _tell_pauses(session: Session, pauses: Sequence[PauseView]) -> None:
+    """
+    Print which servers are left alone, until when, and how they are tried at once; JSON has it in
+    the log.
+    """
+    if session.wants_json:
+        return
+    for pause in pauses:
+        what, command = PAUSED[pause.server]
+        until = instant_words(pause.until)
+        session.screen.fold(f"{what} until {until}, because: {pause.because}", 0, 2, "bad")
+        session.screen.fold(f"Once that is put right, {command} tries at once.", 2, 2)
 
 
 def _swept(counts: Swept) -> str:

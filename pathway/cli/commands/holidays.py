@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli import typed
-from pathway.cli.options import Commands, Decorator, Function, by, read_by
-from pathway.cli.screens.nothing import no_closed_day
+from pathway.cli.options import AS_CSV, Commands, Decorator, Function, by, read_by, reader
+from pathway.cli.pages import page_of, paged
+from pathway.cli.screens.csv_lists import CLOSED_DAYS, list_as_csv
+from pathway.cli.screens.nothing import no_closed_day, nothing
 from pathway.cli.screens.words import STATUSES, day_words, instant_words, listing, number
 from pathway.cli.session import Session, today
 
@@ -110,19 +112,38 @@ def holidays_renew(session: Session, /, preview: bool) -> None:
     is_flag=True,
     help="Instead every day that was added, including those removed again.",
 )
+@reader()
+@AS_CSV
+@paged("day")
 @click.pass_obj
-def holidays_list(session: Session, /, year: int | None, with_removed: bool) -> None:
+def holidays_list(
+    session: Session,
+    /,
+    year: int | None,
+    with_removed: bool,
+    by: str | None,
+    as_csv: bool,
+    limit: int | None,
+    after: str | None,
+) -> None:
     """List bank holidays and closures."""
-    with session.pathway() as pathway:
-        listed = pathway.holidays.list(year, every=with_removed)
+    with session.pathway(by=by) as pathway:
+        found = pathway.holidays.list(year, every=with_removed, by=by)
         shown_year = year or today(pathway).year
+    page = page_of(found, lambda holiday: holiday.day, limit, after)
+    listed = page.entries
+    if as_csv:
+        session.print_csv(list_as_csv(CLOSED_DAYS, [holiday.as_json() for holiday in listed]))
+        return
     if session.show([holiday.as_json() for holiday in listed]):
         return
     if not listed:
-        session.screen.fold(no_closed_day(shown_year, with_removed=with_removed))
+        session.screen.fold(nothing(no_closed_day(shown_year, with_removed=with_removed), after))
         return
     rows = [_holiday_row(holiday) for holiday in listed]
-    session.screen.table(HOLIDAYS, rows, [(0,), (1, 2), (3, 4)])
+    styles = ["bad" if holiday.damaged else "" for holiday in listed]
+    session.screen.table(HOLIDAYS, rows, [(0,), (1, 2), (3, 4)], styles)
+    page.tell(session)
 
 
 def _tell(session: Session, change: CalendarChange, heading: str, *, preview: bool) -> None:
@@ -164,8 +185,8 @@ def _moved_row(duty: Moved) -> tuple[str, ...]:
 
 def _holiday_row(holiday: HolidayView) -> tuple[str, ...]:
     return (
-        day_words(holiday.day),
-        holiday.name,
+        "" if holiday.day == date.min else day_words(holiday.day),
+        f"{holiday.name} ({holiday.damaged})" if holiday.damaged else holiday.name,
         holiday.source,
         _when(holiday.added_at, holiday.added_by, holiday.reason),
         _when(holiday.removed_at, holiday.removed_by, holiday.removed_reason),

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.options import Commands
-from pathway.cli.screens.nothing import no_message
+from pathway.cli.options import AS_CSV, Commands, reader
+from pathway.cli.pages import cut, one_more, paged
+from pathway.cli.screens.csv_lists import MESSAGES, list_as_csv
+from pathway.cli.screens.nothing import no_message, nothing
 from pathway.cli.screens.words import instant_words, number
 from pathway.cli.session import Session
 
 if TYPE_CHECKING:
     from pathway.service.views.mail import MessageView
 
-MESSAGES = ("Id", "State", "Made", "To", "Subject")
+COLUMNS = ("Id", "State", "Made", "To", "Subject")
 STATES = click.Choice(["waiting", "sending", "sent", "unknown", "dead", "bounced", "withheld"])
 
 
@@ -28,21 +30,41 @@ def mail() -> None:
 @click.option(
     "--dead", is_flag=True, help="Only messages that were given up or refused by their address."
 )
+@reader()
+@AS_CSV
+@paged("id", type=int)
 @click.pass_obj
-def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
+def mail_list(
+    session: Session,
+    /,
+    state: str | None,
+    dead: bool,
+    by: str | None,
+    as_csv: bool,
+    limit: int | None,
+    after: int | None,
+) -> None:
     """List messages in the order in which they were made."""
     if state and dead:
         raise click.UsageError("Give --state or --dead, not both.")
-    with session.pathway() as pathway:
-        messages = pathway.mail.list(state=state, dead=dead)
+    with session.pathway(by=by) as pathway:
+        listed = pathway.mail.list(
+            state=state, dead=dead, limit=one_more(limit), after=after, by=by
+        )
+    page = cut(listed, lambda message: message.id, limit)
+    messages = page.entries
+    if as_csv:
+        session.print_csv(list_as_csv(MESSAGES, [message.as_json() for message in messages]))
+        return
     if session.show([message.as_json() for message in messages]):
         return
     if not messages:
-        session.screen.fold(no_message(state=state, dead=dead))
+        session.screen.fold(nothing(no_message(state=state, dead=dead), after))
         return
     rows = [_row(message) for message in messages]
     styles = ["bad" if message.state in ("dead", "bounced") else "" for message in messages]
-    session.screen.table(MESSAGES, rows, [(0,), (1,), (2,), (3, 4)], styles)
+    session.screen.table(COLUMNS, rows, [(0,), (1,), (2,), (3, 4)], styles)
+    page.tell(session)
 
 
 def _row(message: MessageView) -> list[str]:
@@ -57,11 +79,12 @@ def _row(message: MessageView) -> list[str]:
 
 @mail.command("show")
 @click.argument("number", metavar="ID", type=int)
+@reader()
 @click.pass_obj
-def mail_show(session: Session, /, number: int) -> None:
+def mail_show(session: Session, /, number: int, by: str | None) -> None:
     """Show one message as its reader sees it."""
-    with session.pathway() as pathway:
-        message, text = pathway.mail.show(number)
+    with session.pathway(by=by) as pathway:
+        message, text = pathway.mail.show(number, by=by)
     if session.show(message.as_json() | {"text": text}):
         return
     screen = session.screen
@@ -95,9 +118,16 @@ def mail_retry(session: Session, /, number: int) -> None:
 def mail_test(session: Session, /, email: str) -> None:
     """Send a test message, to see whether mail leaves."""
     with session.pathway() as pathway:
-        name = pathway.mail.test(email)
-    if not session.show({"message_id": name}):
+        name, folder = pathway.mail.test(email), pathway.mail.folder()
+    if session.show({"message_id": name, "folder": folder}):
+        return
+    if folder is None:
         session.screen.fold(f"A test message was accepted, as {name}. Check that it arrives.")
+        return
+    session.screen.fold(
+        f"A test message was written into the folder {folder}, as {name}. It reaches nobody: mail "
+        "leaves only once smtp_host or notify_api_key is set."
+    )
 
 
 @mail.command("receipts")

@@ -1,4 +1,7 @@
-"""The directory: people import, list, absent, remove and history."""
+"""The directory: people import, list, absent, remove and history.
+
+Tokens and sessions have modules of their own.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli import typed
-from pathway.cli.options import Commands, by, read_by
-from pathway.cli.screens.nothing import nobody
+from pathway.cli.commands import sign_ins, tokens
+from pathway.cli.options import AS_CSV, Commands, by, read_by, reader
+from pathway.cli.pages import page_of, paged
+from pathway.cli.screens.csv_lists import PEOPLE, list_as_csv
+from pathway.cli.screens.nothing import nobody, nothing
 from pathway.cli.screens.words import day_words, instant_words, number
 from pathway.cli.session import Session, bytes_of
 
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 WHO = "Your email, for the record of changes."
 HELD = ("Case", "Kind", "Id", "What", "Due", "Asked instead")
 RECORDED = ("When", "By", "What", "Entry", "Fields")
-PEOPLE = ("Agency", "Called", "Order", "Name", "Email", "Roles", "Away")
+COLUMNS = ("Agency", "Called", "Order", "Name", "Email", "Roles", "Away")
 
 
 @click.group(cls=Commands)
@@ -66,20 +72,38 @@ def people_import(
 @click.option(
     "--agency", metavar="AGENCY", help="Only people who work for it; its code or its name."
 )
+@reader()
+@AS_CSV
+@paged("agency/email")
 @click.pass_obj
-def people_list(session: Session, /, agency: str | None) -> None:
+def people_list(
+    session: Session,
+    /,
+    agency: str | None,
+    by: str | None,
+    as_csv: bool,
+    limit: int | None,
+    after: str | None,
+) -> None:
     """List everybody in the directory, by agency and order."""
-    with session.pathway() as pathway:
-        listed = pathway.people.list(agency=agency)
+    with session.pathway(by=by) as pathway:
+        found = pathway.people.list(agency=agency, by=by)
+    page = page_of(found, lambda person: f"{person.agency}/{person.email}", limit, after)
+    listed = page.entries
+    if as_csv:
+        session.print_csv(list_as_csv(PEOPLE, [person.as_json() for person in listed]))
+        return
     if session.show([person.as_json() for person in listed]):
         return
     if not listed:
-        session.screen.fold(nobody(agency))
+        session.screen.fold(nothing(nobody(agency), after))
         return
     # On a terminal the order shares a column whose heading does not name it.
     order = "order " if session.screen.is_terminal else ""
     rows = [_person(person, order) for person in listed]
-    session.screen.table(PEOPLE, rows, [(0, 1), (3, 4), (5, 2, 6)])
+    styles = ["bad" if person.damaged else "" for person in listed]
+    session.screen.table(COLUMNS, rows, [(0, 1), (3, 4), (5, 2, 6)], styles)
+    page.tell(session)
 
 
 @people.command("absent")
@@ -149,11 +173,12 @@ def people_remove(
 
 
 @people.command("history")
+@reader()
 @click.pass_obj
-def people_history(session: Session, /) -> None:
+def people_history(session: Session, /, by: str | None) -> None:
     """List who changed what in the directory, and when, the oldest first."""
-    with session.pathway() as pathway:
-        changes = pathway.people.history()
+    with session.pathway(by=by) as pathway:
+        changes = pathway.people.history(by=by)
     if session.show([change.as_json() for change in changes]):
         return
     if not changes:
@@ -224,7 +249,7 @@ def _person(person: PersonView, order: str) -> list[str]:
         person.agency,
         person.agency_name,
         f"{order}{person.order}",
-        person.name,
+        f"{person.name} ({person.damaged})" if person.damaged else person.name,
         person.email,
         "; ".join(person.roles),
         _away(person),
@@ -251,4 +276,6 @@ def _away(person: PersonView) -> str:
     )
 
 
+for further in (*tokens.COMMANDS, *sign_ins.COMMANDS):
+    people.add_command(further)
 COMMANDS = (people,)

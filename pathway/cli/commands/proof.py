@@ -11,10 +11,10 @@ from pathway.cli.options import Command
 from pathway.cli.screens.gauge import gauge
 from pathway.cli.screens.words import number
 from pathway.cli.session import STANDARD_OUTPUT, Session, bytes_of, write_bytes
-from pathway.errors import KeyMissing, Reason, VerificationFailed
+from pathway.errors import DatabaseNotReady, KeyMissing, Reason, VerificationFailed
 
 if TYPE_CHECKING:
-    from pathway.service.pathway import Finding
+    from pathway.service.maintenance import Finding
 
 CHECKED = (
     "the chain of events",
@@ -22,7 +22,7 @@ CHECKED = (
     "directory, calendar, settings and definitions against their recorded changes",
     "what links name",
 )
-WITH_KEY = ("every MAC", "every sealed part")
+WITH_KEY = ("every MAC", "every sealed part", "every file")
 ANCHORED = "what the anchor names"
 
 
@@ -36,9 +36,9 @@ def verify(session: Session, /, reference: str | None, kept: str | None) -> None
     """
     Check the history of one case or of all.
 
-    Each chain of events, the stored rows against replay, what links name, and with the key every MAC
-    and every sealed part. Exit 6 where something does not hold, 7 where the key was missing and all
-    else is in order.
+    Each chain of events, the stored rows against replay, what links name, that every file is
+    there, and with the key every MAC, every sealed part and the content of every file. The exit
+    code is 6 if something does not hold, 7 if the key was missing and all else is in order.
     """
     anchor = bytes_of(kept) if kept is not None else None
     with session.pathway() as pathway, gauge("Verifying", "cases") as progress:
@@ -56,10 +56,12 @@ def verify(session: Session, /, reference: str | None, kept: str | None) -> None
         _verified(session, reference, checked, findings)
     if faults:
         raise _failed(faults, with_reasons=session.wants_json)
-    if unchecked:
+    if any(finding.what == "macs_unchecked" for finding in unchecked):
         raise KeyMissing(
-            "MACs not checked, nor sealed parts: say where the key is with --key-file."
+            "MACs not checked, nor sealed parts or files: say where the key is with --key-file."
         )
+    if unchecked:
+        raise DatabaseNotReady(unchecked[0].detail)
 
 
 @click.command(cls=Command)
@@ -118,7 +120,7 @@ def _verified(
 ) -> None:
     """Print what was checked and what was found."""
     subject = reference or "every case"
-    session.screen.fold(f"Checked of {subject}: {', '.join(checked)}.", 0, 2)
+    session.screen.fold(f"Checked for {subject}: {', '.join(checked)}.", 0, 2)
     for finding in findings:
         session.screen.line(
             f"{finding.reference or 'database'}: {finding.what}: {finding.detail}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +12,21 @@ from pathway.cli import typed
 from pathway.cli.options import Command, Commands, read_by
 from pathway.cli.screens.words import instant_words, number
 from pathway.cli.session import Session
-from pathway.errors import DatabaseNotReady, NotRehearsal, Reason, VerificationFailed
+from pathway.errors import (
+    DatabaseNotReady,
+    NotRehearsal,
+    PathwayError,
+    Reason,
+    VerificationFailed,
+)
 
+if TYPE_CHECKING:
+    from pathway.service import Pathway
+
+TOKENS = (
+    "Whoever takes a step here proves who they are: issue them a token with "
+    "pathway people token EMAIL -o FILE"
+)
 LEVELS = {"ok": "good", "warning": "heading", "fault": "bad"}
 
 
@@ -23,7 +37,7 @@ LEVELS = {"ok": "good", "warning": "heading", "fault": "bad"}
 @click.option(
     "--trust-operators",
     is_flag=True,
-    help="Trust --by to say who is asking: the computer has signed them in.",
+    help="Trust --by to say who is asking, without a token: the computer has signed them in.",
 )
 @click.pass_obj
 def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
@@ -51,6 +65,8 @@ def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
     screen.fold(f"{key}: without it nobody can read what people wrote.", 0, 2)
     loaded = f"Loaded the definition review {installed.definition}."
     screen.fold(f"{loaded} Next: pathway people import FILE", 0, 2)
+    if not (rehearsal or trust_operators):
+        screen.fold(TOKENS, 0, 2)
 
 
 @click.group(cls=Commands)
@@ -166,7 +182,8 @@ def doctor(session: Session, /) -> None:
     """Look for anything that keeps Pathway from working; exit 7 if there is something."""
     with session.pathway() as pathway:
         checks = pathway.doctor()
-    if not session.show([check.as_json() for check in checks]):
+        figures = _figures(pathway) if session.wants_json else None
+    if not session.show({"checks": [check.as_json() for check in checks], "figures": figures}):
         for check in checks:
             line = f"{check.level:<8} {check.what:<9} {check.message}"
             session.screen.fold(line, 0, 19, LEVELS[check.level])
@@ -182,5 +199,12 @@ def doctor(session: Session, /) -> None:
     )
 
 
-FIRST = (init, demo, clock)
-LAST = (doctor, database)
+def _figures(pathway: Pathway) -> dict[str, Any] | None:
+    """Return the figures by which it is watched; None where the database cannot be read."""
+    try:
+        return pathway.figures().as_json()
+    except PathwayError:  # a fault among the checks says why
+        return None
+
+
+COMMANDS = (init, demo, clock, doctor, database)

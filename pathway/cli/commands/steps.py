@@ -2,52 +2,81 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathway.cli.commands.case_options import DEFINITION, INPUT, KEY, SAVE, SET, UNLISTED
-from pathway.cli.commands.cases import show_case
+from pathway.cli.commands.case_options import (
+    DEFINITION,
+    FILES,
+    FORM,
+    INPUT,
+    KEY,
+    PERSONAL_DATA,
+    SAVE,
+    SET,
+    UNLISTED,
+)
+from pathway.cli.commands.cases import readable_case, show_case
 from pathway.cli.conversation import conversations
 from pathway.cli.conversation.confirming import is_at_terminal
 from pathway.cli.conversation.keeping import Keeper
-from pathway.cli.options import Command, by, on
+from pathway.cli.given_files import files_in
+from pathway.cli.options import AS_CSV, ON_BEHALF, Command, by, on, reader
+from pathway.cli.pages import cut, one_more, paged
 from pathway.cli.screens import cards
+from pathway.cli.screens.csv_lists import EVENTS, list_as_csv
 from pathway.cli.screens.histories import write_history
+from pathway.cli.screens.nothing import nothing
+from pathway.cli.screens.personal_data import write_unread
+from pathway.cli.screens.screen import Screen
 from pathway.cli.session import Session, today
 from pathway.cli.step_input import StepInput
+from pathway.cli.word_files import in_the_words_of
 from pathway.errors import StepRefused, WrongUsage
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
     from pathway.service.views.cases import CaseView
 
+# What says the input, by the names that the options have as parameters.
+SOURCES = ("file", "values", "form")
+
 
 @click.command(cls=Command)
 @click.argument("reference", metavar="REF")
 @by()
+@ON_BEHALF
 @on("As if the step happened on this day; today if left out.")
 @click.pass_obj
-def steps(session: Session, /, reference: str, by: str, on: date | None) -> None:
+def steps(
+    session: Session, /, reference: str, by: str, on: date | None, on_behalf_of: str | None
+) -> None:
     """List the steps you may take, then the others and why not."""
     with session.pathway(by=by) as pathway:
-        views = pathway.steps(reference, by=by, on=on)
+        views = pathway.steps(reference, by=by, on=on, on_behalf_of=on_behalf_of)
         if not session.show([view.as_json() for view in views]):
-            cards.steps(session.screen, views, pathway.case(reference), by=by)
+            case = readable_case(pathway, reference, by)
+            asking = cards.StepsAsked(reference, by, on_behalf_of)
+            cards.steps(session.screen, views, case, asking)
 
 
 @click.command(cls=Command)
 @click.argument("reference", metavar="REF")
 @click.argument("step")
 @by()
+@ON_BEHALF
 @click.option(
     "--item", metavar="ITEM", help="What it is about: agency_return:police, action:3, publication."
 )
 @on("The day it happened; today if left out.")
 @INPUT
+@FORM
 @SET
+@FILES
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--late-reason", metavar="TEXT", help="Why it is late.")
 @click.option(
@@ -55,6 +84,7 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 )
 @KEY
 @UNLISTED
+@PERSONAL_DATA
 @SAVE
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing, even on a terminal.")
@@ -65,23 +95,31 @@ def take(
     """
     Take a step, and show the case after it.
 
-    On a terminal, without --input and --set, it asks for what the step needs, shows what would
-    follow, and goes on only after a yes.
+    On a terminal, without --input, --form, --set and --file, it asks for what the step needs, shows
+    what would follow, and goes on only after a yes.
     """
-    file, values, keeper = options.pop("file"), options.pop("values"), Keeper(options.pop("save"))
-    asks = not (preview or yes or file or values or session.wants_json) and is_at_terminal()
-    said = StepInput(file, values)
-    if not asks and not said.depends_on_schema:
-        keeper.keep(said.answers)
+    keeper = Keeper(options.pop("save"))
+    sources = [options.pop(name) for name in SOURCES]
+    files = files_in(options.pop("named_files"))
+    has_input = any(sources) or bool(files)
+    asks = not (preview or yes or has_input or session.wants_json) and is_at_terminal()
+    step_input = StepInput(*sources)
+    if not asks and step_input.is_known:
+        keeper.keep(step_input.answers)
+    is_confirmed = options.pop("personal_data")
     with session.pathway(by=options["by"]) as pathway:
-        said.complete(pathway, reference, step, options)
-        answers = said.answers
-        if said.depends_on_schema:
+        step_input.read_form(pathway, reference, step, files)
+        if is_confirmed:
+            options["personal_data"] = _all_finds(session, pathway, reference, options["by"])
+        step_input.complete(pathway, reference, step, options)
+        answers = step_input.answers
+        if not step_input.is_known:
             keeper.keep(answers)
         if preview:
             # A preview stores nothing, so there is no repeat that a key would make harmless.
             options.pop("key")
-            outcome = pathway.preview(reference, step, input=answers, **options)
+            with in_the_words_of(step_input.filled):
+                outcome = pathway.preview(reference, step, input=answers, files=files, **options)
             if not session.show(outcome.as_json()):
                 cards.preview(session.screen, outcome, today(pathway))
             return
@@ -90,16 +128,26 @@ def take(
                 session, pathway, reference, step=step, options=options, keeper=keeper
             )
         else:
-            taken = _taken(pathway, reference, step, answers=answers, options=options)
+            inputs = {"input": answers, "files": files}
+            with in_the_words_of(step_input.filled):
+                taken = _taken(pathway, reference, step, inputs=inputs, options=options)
         if taken is not None:
-            show_case(session, pathway, taken)
+            show_case(session, pathway, taken, options["by"])
+
+
+def _all_finds(session: Session, pathway: Pathway, reference: str, by: str) -> list[str]:
+    """Return the ids of all that may be personal data, and list what was not searched for it."""
+    view = pathway.personal_data(reference, by=by)
+    write_unread(Screen(sys.stderr) if session.wants_json else session.screen, view)
+    return [find.id for find in view.finds]
 
 
 @click.command(cls=Command)
 @click.argument("reference", metavar="[REF", required=False)
 @click.argument("step", metavar="STEP]", required=False)
 @click.option("--item", metavar="ITEM", help="What the step is about.")
-@by("The schema for this person.", required=False)
+@reader("The schema for this person: your email.")
+@ON_BEHALF
 @on("The schema on this day; today if left out.")
 @INPUT
 @SET
@@ -125,7 +173,7 @@ def schema(
     With --input or --set it is the schema after these answers, with the choices that depend on
     them.
     """
-    said = StepInput(options.pop("file"), options.pop("values"))
+    step_input = StepInput(options.pop("file"), options.pop("values"))
     if (form is None) == (reference is None or step is None):
         raise WrongUsage(
             "Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND."
@@ -138,20 +186,42 @@ def schema(
         if form:
             result = pathway.form_schema(form, definition=definition)
         else:
-            result = pathway.schema(str(reference), str(step), input=said.answers, **options)
+            result = pathway.schema(str(reference), str(step), input=step_input.answers, **options)
     session.screen.json(result)
 
 
 @click.command(cls=Command)
 @click.argument("reference", metavar="REF")
 @click.option("--full", is_flag=True, help="Include everything that was entered.")
+@reader()
+@AS_CSV
+@paged("seq", type=int)
 @click.pass_obj
-def history(session: Session, /, reference: str, full: bool) -> None:
+def history(
+    session: Session,
+    /,
+    reference: str,
+    full: bool,
+    by: str | None,
+    as_csv: bool,
+    limit: int | None,
+    after: int | None,
+) -> None:
     """Show what was done, by whom, when, and when it was recorded."""
-    with session.pathway() as pathway:
-        events = pathway.history(reference)
-    if not session.show([event.as_json() for event in events]):
-        write_history(session.screen, events, full=full)
+    with session.pathway(by=by) as pathway:
+        entries = pathway.history(reference, limit=one_more(limit), after=after, by=by)
+    page = cut(entries, lambda event: event.seq, limit)
+    events = page.entries
+    if as_csv:
+        session.print_csv(list_as_csv(EVENTS, [event.as_json() for event in events]))
+        return
+    if session.show([event.as_json() for event in events]):
+        return
+    if not events:
+        session.screen.fold(nothing("Nothing was done yet.", after))
+        return
+    write_history(session.screen, events, full=full)
+    page.tell(session)
 
 
 def _taken(
@@ -159,24 +229,28 @@ def _taken(
     reference: str,
     step: str,
     *,
-    answers: Mapping[str, Any],
+    inputs: Mapping[str, Any],
     options: Mapping[str, Any],
 ) -> CaseView:
     """
     Take a step, and return the case after it.
 
+    Args:
+        inputs: The input and the files.
+
     Raises:
         Conflict: The step is refused because somebody else was quicker; it says what they did.
     """
-    seen = options["expect_version"] or pathway.case(reference).version
+    case = readable_case(pathway, reference, options["by"])
+    seen = options["expect_version"] or (case.version if case is not None else None)
     try:
-        return pathway.take(reference, step, input=answers, **options)
+        return pathway.take(reference, step, **inputs, **options)
     except StepRefused:
         same = {
             name: value for name, value in options.items() if name not in ("key", "expect_version")
         }
         # Raises Conflict if the case has changed since it was seen.
-        pathway.preview(reference, step, input=answers, expect_version=seen, **same)
+        pathway.preview(reference, step, expect_version=seen, **inputs, **same)
         raise
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from pathway.cli.conversation.answers import Schema
-from pathway.cli.conversation.fields_asked import in_order
+from pathway.cli.conversation.asking.fields import in_order
 
 LEFT_OUT = object()
+# In a schema: marks a table that stands for a file.
+TAKES_FILE = "takes_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def answers_in(schema: Schema, table: dict[str, Any], path: str = "") -> list[An
 def _answers_of(answer: Answer) -> Iterator[Answer]:
     """Yield the answers in a table or a list of tables, else the answer itself."""
     node, value = answer.schema, answer.value
-    if isinstance(value, dict) and "properties" in node:
+    if isinstance(value, dict) and "properties" in node and TAKES_FILE not in node:
         yield from answers_in(node, cast("dict[str, Any]", value), f"{answer.path}.")
     elif isinstance(value, list) and _holds_tables(node):
         fixed: set[str] = set()
@@ -85,7 +87,8 @@ def _answers_of(answer: Answer) -> Iterator[Answer]:
 
 
 def _holds_tables(node: Mapping[str, Any]) -> bool:
-    return bool(node.get("items", {}).get("type") == "object")
+    items: Mapping[str, Any] = node.get("items", {})
+    return items.get("type") == "object" and TAKES_FILE not in items
 
 
 def fixed_entries(schema: Schema) -> list[dict[str, Any]]:
@@ -106,3 +109,24 @@ def fixed_entries(schema: Schema) -> list[dict[str, Any]]:
         if len(values) > 1:
             names.append(name)
     return [{name: entry[name] for name in names} for entry in entries]
+
+
+def is_about(fault: str, path: str) -> bool:
+    """Return whether a fault's path is that of a value or lies inside it."""
+    return fault == path or fault.startswith((f"{path}[", f"{path}."))
+
+
+def put(into: Any, name: str | int, value: Any) -> None:
+    """Put a value into a table under its name, or into a list at its place."""
+    if isinstance(name, int) and name == len(into):
+        into.append(value)
+    else:
+        into[name] = value
+
+
+def take_back(into: Any, name: str | int) -> None:
+    """Take a value out of a table, or out of a list with all behind it."""
+    if isinstance(name, int):
+        del into[name:]
+    else:
+        into.pop(name, None)

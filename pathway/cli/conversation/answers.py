@@ -10,6 +10,8 @@ from contextlib import suppress
 from math import isfinite
 from typing import Any, cast
 
+from pathway.cli.typed import day
+
 Schema = Mapping[str, Any]
 PROMPTS = {"boolean": "yes or no> ", "array": "one or more, separated by semicolons> "}
 NONE_WILL_DO = "any number, separated by semicolons; Enter for none> "
@@ -51,6 +53,8 @@ def read_answer(answer: str, schema: Schema) -> Any:
             return [read_answer(part, schema["items"]) for part in parts if part]
         case "integer" | "number" as kind:
             return _number(answer, is_whole=kind == "integer")
+        case "string" if schema.get("format") == "date":
+            return _day(answer)
         case _:
             return picked(answer, [str(choice) for choice in choices_of(schema)])
 
@@ -63,6 +67,13 @@ def _number(answer: str, *, is_whole: bool) -> int | float | str:
             return int(answer)
         number = float(answer)
         return number if isfinite(number) else answer
+    return answer
+
+
+def _day(answer: str) -> str:
+    """Return a day as the schema wants it; what is not a day is left as it was typed."""
+    with suppress(ValueError):
+        return day(answer).isoformat()
     return answer
 
 
@@ -87,5 +98,8 @@ def shown_answer(value: object) -> str:
     if isinstance(value, list | tuple):
         parts = cast("Sequence[object]", value)
         return "; ".join(shown_answer(part) for part in parts) or "none"
+    if isinstance(value, Mapping):  # a file
+        table = cast("Mapping[str, object]", value)
+        value = table.get("name", table)
     text = " ".join(str(value).split())
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN].rstrip()}..."

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from pathway.cli.conversation.question_words import agreed
+from pathway.cli.conversation.asking.question_words import agreed
 from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import sentence
 from pathway.cli.session import Session

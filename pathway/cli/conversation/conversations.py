@@ -12,15 +12,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli.conversation.answer_places import Answer
+from pathway.cli.conversation.asking.personal_data import confirmed_finds
+from pathway.cli.conversation.asking.question_words import agreed, chosen, write_tips
 from pathway.cli.conversation.confirming import NOTHING, is_confirmed
 from pathway.cli.conversation.keeping import Keeper
-from pathway.cli.conversation.question_words import agreed
+from pathway.cli.conversation.look_back import look_back
 from pathway.cli.conversation.questions import Questions
+from pathway.cli.conversation.schema_parts import without, words_wanted
+from pathway.cli.given_files import file_named
 from pathway.cli.screens import cards
 from pathway.cli.session import Session, today
-from pathway.errors import PathwayError, Reason, StepRefused
+from pathway.errors import PathwayError, Reason, Refused, StepRefused
+from pathway.service.files.places import value_at
 
 if TYPE_CHECKING:
+    from pathway.documents.files import CheckedFile
     from pathway.service import Pathway
     from pathway.service.views.cases import CaseView
     from pathway.service.views.steps import PreviewView, ProposalView, StepView
@@ -31,7 +37,9 @@ MENDABLE = ("input", "reason_required", "late_reason_required")
 # Fills in for text that was not asked for yet, so that the answers before it can be checked
 # together.
 UNSAID = "..."
-ANY_WORDS = r"\S"
+DOCUMENT_ID = "doc:"
+CHANGE = "After any answer but y you may change what you answered, or give up."
+SENT_BACK = "Nothing was changed. What you may do, such as send it back: pathway steps {} --by {}"
 
 
 def take(
@@ -77,19 +85,22 @@ class Conversation:
         self.session, self.pathway, self.reference, self.step = session, pathway, reference, step
         self.key: str | None = options.pop("key")
         self.options = options
+        self.files: dict[str, CheckedFile] = {}
         self.talk = Questions(
             screen=session.screen,
             check=self._faults,
             confirms=lambda reason: is_confirmed(session.screen, reason),
             anew=self._schema,
+            take_file=self._take_file,
         )
 
     def take(self) -> CaseView | None:
         """Ask, take the step after a yes, and return the case; None if somebody gives up."""
         # If somebody else changes the case after it was shown, taking the step is a conflict.
         if self.options["expect_version"] is None:
-            self.options["expect_version"] = self.pathway.case(self.reference).version
-        steps = self.pathway.steps(self.reference, by=self.options["by"], on=self.options["on"])
+            self.options["expect_version"] = self._version()
+        context = {name: self.options[name] for name in ("by", "on_behalf_of", "on")}
+        steps = self.pathway.steps(self.reference, **context)
         view = self._chosen(steps)
         if view is None or not view.allowed:
             # Raises the error that says why the step cannot be taken.
@@ -98,9 +109,24 @@ class Conversation:
         self.session.screen.fold(f"{self.reference}: {view.title}{item}", 0, 2, "heading")
         if view.proposal is not None:
             self._show_proposal(view, view.proposal)
+        if not self._is_personal_data_confirmed(view):
+            self.session.screen.fold(SENT_BACK.format(self.reference, self.options["by"]))
+            return None
         self.talk.schema = self._schema({})
+        write_tips(self.session.screen, self.talk.schema)
         self.talk.ask()
         return self._preview_and_take()
+
+    def _is_personal_data_confirmed(self, view: StepView) -> bool:
+        """Show what may be personal data, where the step asks, until each find is confirmed."""
+        if not view.personal_data or "personal_data" in self.options:
+            return True
+        personal_data = self.pathway.personal_data(self.reference, by=self.options["by"])
+        ids = confirmed_finds(self.session.screen, personal_data)
+        if ids is None:
+            return False
+        self.options["personal_data"] = ids
+        return True
 
     def _show_proposal(self, view: StepView, proposal: ProposalView) -> None:
         """Write what is voted on; nobody is asked for its digest, which the schema has already."""
@@ -113,15 +139,18 @@ class Conversation:
         it again. None if somebody gives up.
         """
         while (preview := self._previewed()) is not None:
+            look_back(self.session.screen, self.talk.schema, self.talk.answers)
             self.session.screen.line()
             cards.preview(self.session.screen, preview, today(self.pathway), "This would follow:")
             self.session.screen.line()
+            self.session.screen.fold(CHANGE)
             if agreed(self.session.screen, f"Take the step {self.step}?"):
                 try:
                     return self.pathway.take(
                         self.reference,
                         self.step,
                         input=self.talk.answers,
+                        files=self._files_in(self.talk.answers),
                         key=self.key,
                         **self._confirmed(),
                     )
@@ -140,7 +169,11 @@ class Conversation:
         while True:
             try:
                 return self.pathway.preview(
-                    self.reference, self.step, input=self.talk.answers, **self._confirmed()
+                    self.reference,
+                    self.step,
+                    input=self.talk.answers,
+                    files=self._files_in(self.talk.answers),
+                    **self._confirmed(),
                 )
             except StepRefused as refused:
                 self._tell(refused)
@@ -160,14 +193,43 @@ class Conversation:
         items = [view.item for view in named if view.item and view.allowed]
         needs_item = not any(view.item is None for view in named)
         if self.options["item"] is None and items and needs_item:
-            self.options["item"] = self.talk.chosen("Which item is it about?", items)
+            self.options["item"] = chosen(self.session.screen, "Which item is it about?", items)
         return next((view for view in named if view.item == self.options["item"]), None)
+
+    def _version(self) -> int | None:
+        """Return the version of the case; None if whoever asks may read nothing of it."""
+        try:
+            return self.pathway.case(self.reference, by=self.options["by"]).version
+        except Refused:
+            return None
 
     def _schema(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Return the schema of the step's input, without what was given as an option."""
-        context = {name: self.options[name] for name in ("by", "item", "on")}
+        context = {name: self.options[name] for name in ("by", "on_behalf_of", "item", "on")}
         schema = self.pathway.schema(self.reference, self.step, input=answers, **context)
-        return _without(schema, [name for name in SAID_WITH_IT if self.options.get(name)])
+        return without(schema, [name for name in SAID_WITH_IT if self.options.get(name)])
+
+    def _take_file(self, path: str, named: str) -> object:
+        """
+        Return what stands for a file in the input: its name, or the id of a document of the case.
+
+        Raises:
+            Refused: The file is not taken.
+        """
+        self.files.pop(path, None)
+        if named.startswith(DOCUMENT_ID):
+            return named
+        checked = self.pathway.documents.check(file_named(named))
+        self.files[path] = checked
+        return {"name": checked.name}
+
+    def _files_in(self, answers: Mapping[str, Any]) -> dict[str, CheckedFile]:
+        """Return the files for which something stands in an input; others were taken back."""
+        return {
+            path: file
+            for path, file in self.files.items()
+            if isinstance(value_at(answers, path), Mapping)
+        }
 
     def _tell(self, refused: StepRefused) -> None:
         """Write why the step is refused; raise the refusal if no other answer would mend it."""
@@ -207,10 +269,14 @@ class Conversation:
         Return what is wrong with the answers so far, as if all text that is still to come were
         given.
         """
-        unsaid = dict.fromkeys(_words_wanted(self.talk.schema), UNSAID)
+        unsaid = dict.fromkeys(words_wanted(self.talk.schema, but=SAID_WITH_IT), UNSAID)
         try:
             self.pathway.preview(
-                self.reference, self.step, input={**unsaid, **answers}, **self.options
+                self.reference,
+                self.step,
+                input={**unsaid, **answers},
+                files=self._files_in(answers),
+                **self.options,
             )
         except StepRefused as refused:
             return refused.reasons
@@ -229,30 +295,3 @@ class Conversation:
             option: True for option, message in self.talk.confirmed if (option, message) in faults
         }
         return {**self.options, **needed}
-
-
-def _words_wanted(schema: Mapping[str, Any]) -> list[str]:
-    """Return the required fields that take any text."""
-    properties = schema.get("properties", {})
-    required = [name for name in schema.get("required", []) if name not in SAID_WITH_IT]
-    return [name for name in required if _takes_any_words(properties[name])]
-
-
-def _takes_any_words(node: Mapping[str, Any]) -> bool:
-    return (
-        node.get("type") == "string"
-        and node.get("pattern") == ANY_WORDS
-        and not {"enum", "const"} & node.keys()
-    )
-
-
-def _without(schema: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """Return a schema that does not ask for these fields."""
-    properties = {
-        name: node for name, node in schema.get("properties", {}).items() if name not in names
-    }
-    return {
-        **schema,
-        "properties": properties,
-        "required": [name for name in schema.get("required", []) if name not in names],
-    }

@@ -17,8 +17,8 @@ from typing import Any
 from pathway.cli import typed
 from pathway.cli.screens.screen import Screen
 from pathway.cli.session import NEW_FILE, OWNER_ONLY
-from pathway.documents import text_of
 from pathway.errors import WrongUsage
+from pathway.text_files import content_of, text_of
 
 HINT = "To keep what you type, name a file with --save FILE; --input FILE reads it again."
 
@@ -118,7 +118,7 @@ def _plain(value: object) -> str:
 def _held(path: Path) -> Any:
     """Return what a file holds, in JSON's types; None if it is not what its name says."""
     try:
-        return json.loads(_as_json(typed.document(text_of(path.read_bytes()), path.name)))
+        return json.loads(_as_json(typed.document(text_of(content_of(path)), path.name)))
     except (OSError, ValueError):
         return None
 

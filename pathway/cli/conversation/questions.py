@@ -7,12 +7,18 @@ Nothing here knows of any step: the schema and the check decide what is asked, o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pathway.cli.conversation.answer_places import Answer, answers_in, fixed_entries
+from pathway.cli.conversation.answer_places import (
+    TAKES_FILE,
+    Answer,
+    answers_in,
+    fixed_entries,
+    is_about,
+    put,
+    take_back,
+)
 from pathway.cli.conversation.answers import (
     NONE,
     Schema,
@@ -23,14 +29,21 @@ from pathway.cli.conversation.answers import (
     shown_answer,
     typed_line,
 )
-from pathway.cli.conversation.fields_asked import in_order, is_required
-from pathway.cli.conversation.question_words import agreed, offer, title_of, write_question
+from pathway.cli.conversation.asking.fields import in_order, is_required
+from pathway.cli.conversation.asking.files import file_answer
+from pathway.cli.conversation.asking.question_words import (
+    agreed,
+    named_choice,
+    offer,
+    write_faults,
+    write_question,
+)
+from pathway.cli.conversation.asking.texts import edit_lines, typed_text
+from pathway.cli.conversation.schema_parts import takes_any_words
 from pathway.cli.screens.screen import Screen
-from pathway.cli.screens.words import sentence
 
 if TYPE_CHECKING:
     from pathway.errors import Reason
-
 
 # In a schema: each field whose answer changes what is asked of others, with those others.
 ASKS_ANEW = "asks_anew"
@@ -49,21 +62,23 @@ class Questions:
         answers: The input so far.
         confirmed: The faults that somebody confirmed, each by its option and its message.
         asked: The fields that were asked for, also those that were left out.
+        earlier: Answers that are asked for again, by path.
+        hint: How a long text is answered; empty once somebody was told.
+        take_file: Takes in a file for a field, and returns what stands for it: see `file_answer`.
     """
 
     screen: Screen
     check: Callable[[Mapping[str, Any]], Sequence[Reason]]
     confirms: Callable[[Reason], bool]
     anew: Callable[[Mapping[str, Any]], Schema]
+    take_file: Callable[[str, str], object]
     schema: Schema = field(default_factory=dict[str, Any])
     answers: dict[str, Any] = field(default_factory=dict[str, Any])
     confirmed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     asked: set[str] = field(default_factory=set[str])
-
-    def __post_init__(self) -> None:
-        """Let lines be edited; without readline, a terminal cuts them off at 4096 characters."""
-        with suppress(ImportError):
-            import_module("readline")
+    earlier: dict[str, Any] = field(default_factory=dict[str, Any])
+    # Lines can be edited from the first question on.
+    hint: str = field(default_factory=edit_lines)
 
     def ask(self) -> None:
         """Ask for every field that was not asked for yet, required ones first."""
@@ -79,6 +94,7 @@ class Questions:
             self.screen.line()
             self.screen.fold(f"{answer.path} is now: {shown_answer(answer.value)}", 0, 2)
         before = answer.taken_away()
+        self.earlier[answer.path] = before
         try:
             self._ask_one(
                 answer.schema,
@@ -117,18 +133,8 @@ class Questions:
         """Return the innermost answer that a fault at that path is about; None if there is none."""
         fault = path or ""
         answers = answers_in(self.schema, self.answers)
-        matches = [answer for answer in answers if _is_about(fault, answer.path)]
+        matches = [answer for answer in answers if is_about(fault, answer.path)]
         return max(matches, key=lambda answer: len(answer.path), default=None)
-
-    def chosen(self, title: str, choices: Sequence[str]) -> str:
-        """Ask for one of several names, by name or number."""
-        self.screen.fold(title, 0, 2, "heading")
-        offer(self.screen, {"enum": choices})
-        while True:
-            name = picked(typed_line("> "), choices)
-            if name in choices:
-                return name
-            self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
 
     def _next(self) -> str | None:
         """Return the next field to ask for; None if there is none left."""
@@ -197,8 +203,10 @@ class Questions:
         is_constant = "const" in schema and not optional and kind != "boolean"
         if usual is not None or is_constant:
             value = schema.get("const", usual)
-            _put(into, name, value)
-            self.screen.fold(f"{path}: {value}{title_of(schema, value)}", 0, 2)
+            put(into, name, value)
+            self.screen.fold(f"{path}: {named_choice(schema, value)}", 0, 2)
+        elif TAKES_FILE in schema:
+            self._file(schema, into, name, path=path, optional=optional)
         elif kind == "object" and "properties" in schema:
             self._table(schema, into, name, path=path, optional=optional)
         elif kind == "array" and schema["items"].get("type") == "object":
@@ -213,8 +221,16 @@ class Questions:
         if optional and not agreed(self.screen, f"Fill in {path}?"):
             return
         table: dict[str, Any] = {}
-        _put(into, name, table)
+        put(into, name, table)
         self._ask_table(schema, table, path)
+
+    def _file(
+        self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
+    ) -> None:
+        write_question(self.screen, schema, path, optional)
+        answer = file_answer(self.screen, path, self.take_file, optional=optional)
+        if answer is not None:
+            put(into, name, answer)
 
     def _tables(
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
@@ -227,10 +243,14 @@ class Questions:
             question = f"Another entry for {path}?" if entries else f"Any {path}?"
             if len(entries) >= least and not agreed(self.screen, question):
                 break
-            _put(into, name, entries)
+            put(into, name, entries)
+            place = len(entries)
+            if TAKES_FILE in schema["items"]:
+                self._file(schema["items"], entries, place, path=f"{path}[{place}]", optional=False)
+                continue
             entries.append({})
-            known = fixed[len(entries) - 1] if fixed else {}
-            self._ask_table(schema["items"], entries[-1], f"{path}[{len(entries) - 1}]", known)
+            known = fixed[place] if fixed else {}
+            self._ask_table(schema["items"], entries[-1], f"{path}[{place}]", known)
 
     def _value(
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
@@ -242,30 +262,33 @@ class Questions:
             none = f"; {NONE} is an answer too" if may_be_empty(schema) else ""
             self.screen.fold(f"On record: {'; '.join(suggested)}. Enter accepts that{none}.", 2, 2)
         while True:
-            answer = typed_line(prompt_for(schema, optional)) or "; ".join(suggested or ())
+            answer = self._typed(schema, path, optional) or "; ".join(suggested or ())
             if not answer and optional:
                 return
             is_answer = bool(answer) or may_be_empty(schema)
             if is_answer:
-                _put(into, name, read_answer(answer, schema))
+                put(into, name, read_answer(answer, schema))
             faults = self._faults_at(path)
             if is_answer and not faults:
                 return
-            self._tell(faults)
-            _take_back(into, name)
+            write_faults(self.screen, faults)
+            take_back(into, name)
+
+    def _typed(self, schema: Schema, path: str, optional: bool) -> str:
+        """Return what somebody types, or for a text also pastes or writes in an editor."""
+        prompt = prompt_for(schema, optional)
+        if not takes_any_words(schema):
+            return typed_line(prompt)
+        if self.hint:
+            self.screen.fold(self.hint, 2, 2, "quiet")
+            self.hint = ""
+        return typed_text(self.screen, prompt, self.earlier.get(path))
 
     def _faults_at(self, path: str) -> list[Reason]:
         """Return what is wrong with the value at that path and was not confirmed."""
         faults = self.check(self.answers)
-        here = [fault for fault in faults if fault.path and _is_about(fault.path, path)]
+        here = [fault for fault in faults if fault.path and is_about(fault.path, path)]
         return [fault for fault in here if not self._is_confirmed(fault)]
-
-    def _tell(self, faults: Sequence[Reason]) -> None:
-        for fault in faults:
-            if not fault.confirm:
-                self.screen.fold(sentence(f"this cannot be accepted: {fault.message}"), 2, 2, "bad")
-        if not faults:
-            self.screen.fold("An answer is needed.", 2, 2, "bad")
 
     def _is_confirmed(self, fault: Reason) -> bool:
         """Return whether somebody confirms a fault, asking them unless they did so before."""
@@ -273,22 +296,3 @@ class Questions:
         if fault.confirm and key not in self.confirmed and self.confirms(fault):
             self.confirmed.add(key)
         return key in self.confirmed
-
-
-def _is_about(fault: str, path: str) -> bool:
-    """Return whether a fault's path is that of a value or lies inside it."""
-    return fault == path or fault.startswith((f"{path}[", f"{path}."))
-
-
-def _put(into: Any, name: str | int, value: Any) -> None:
-    if isinstance(name, int) and name == len(into):
-        into.append(value)
-    else:
-        into[name] = value
-
-
-def _take_back(into: Any, name: str | int) -> None:
-    if isinstance(name, int):
-        del into[name:]
-    else:
-        into.pop(name, None)

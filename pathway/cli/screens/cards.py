@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pathway.cli.screens import duties
+from pathway.cli.screens.items import items_table, write_items
 from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import day_words, due, in_words, kind_words, number, time_left
 
 if TYPE_CHECKING:
-    from pathway.service.views.cases import CaseView, ItemView, ProcessView, SeatView, WantedView
+    from pathway.service.views.cases import CaseSummary, CaseView, ProcessView, SeatView, WantedView
     from pathway.service.views.deadlines import DeadlineView
     from pathway.service.views.history import EventView
     from pathway.service.views.steps import PreviewView, ProposalView, StepView
@@ -20,7 +22,6 @@ CASES = ("Case", "Kind", "State", "State id", "Next duty", "Due", "Left")
 STACKS = [(0,), (1,), (2, 3), (4, 5, 6)]
 # Reasons are options of the command line, though a step's schema lists them with its input.
 OPTIONS = {"reason": "--reason", "late_reason": "--late-reason"}
-RATINGS = {"red": "bad", "green": "good", "grey": "quiet"}
 
 
 def case_card(screen: Screen, case: CaseView, today: date) -> None:
@@ -28,8 +29,14 @@ def case_card(screen: Screen, case: CaseView, today: date) -> None:
     screen.line(f"{case.reference}  {kind_words(case.kind)}: {case.state_title}", "heading")
     screen.fold(case.line)
     screen.fold(_background(case))
+    # Not at the top, for the sake of --help: the formats of definitions take a while to load.
+    from pathway.workflows.definitions.reader_format import PARTS
+
+    unread = [part for part in PARTS if part not in case.parts]
+    if unread:
+        screen.fold(f"You may not read, so left out: {', '.join(unread)}.", 0, 2, "quiet")
     _next(screen, case, today)
-    _items(screen, case.items)
+    write_items(screen, case.items)
     findings = [f"{finding.id}: {finding.message}" for finding in case.findings]
     processes = [_process(process) for process in case.processes]
     _lines(screen, "Answers wanted", [wanted_words(answers) for answers in case.wanted])
@@ -65,7 +72,7 @@ def proposed(screen: Screen, proposal: ProposalView, schema: Mapping[str, Any]) 
 
 
 def case_list(
-    screen: Screen, cases: Sequence[CaseView], today: date, usual: str | None = None
+    screen: Screen, cases: Sequence[CaseSummary], today: date, usual: str | None = None
 ) -> None:
     """
     Write cases as a table, each with the duty that is due next.
@@ -75,7 +82,7 @@ def case_list(
             shows which. None shows no definitions.
     """
     rows = [_case_row(case, today) for case in cases]
-    styles = ["bad" if _is_overdue(case) else "" for case in cases]
+    styles = ["bad" if case.overdue else "" for case in cases]
     names = [case.definition["name"] for case in cases]
     others = [name if name != usual else "" for name in names]
     if usual is None or not any(others):
@@ -85,27 +92,51 @@ def case_list(
     screen.table((*CASES, "Definition"), with_names, [*STACKS, (len(CASES),)], styles)
 
 
-def _case_row(case: CaseView, today: date) -> list[str]:
+def _case_row(case: CaseSummary, today: date) -> list[str]:
     return [
         case.reference,
         kind_words(case.kind),
         case.state_title,
         case.state,
-        *_soonest(case, today),
+        *_soonest(case.next_duty, today),
     ]
 
 
-def _is_overdue(case: CaseView) -> bool:
-    return any(deadline.overdue for deadline in case.deadlines)
+@dataclass(frozen=True, slots=True)
+class StepsAsked:
+    """
+    Which steps somebody asked for.
+
+    Args:
+        by: Who asks.
+        on_behalf_of: Whose steps they are; None where they are their own.
+    """
+
+    reference: str
+    by: str
+    on_behalf_of: str | None = None
+
+    @property
+    def options(self) -> str:
+        """Return the options of a command that asks the same."""
+        own = f"--by {self.by}"
+        return f"{own} --for {self.on_behalf_of}" if self.on_behalf_of else own
 
 
-def steps(screen: Screen, views: Sequence[StepView], case: CaseView, by: str) -> None:
+def steps(
+    screen: Screen, views: Sequence[StepView], case: CaseView | None, asking: StepsAsked
+) -> None:
     """
     Write the steps that may be taken with what each wants, then the others with why each may not.
+
+    Args:
+        case: The case as this person may read it; None if they may read nothing of it.
     """
-    states = {None: case.state} | {item.id: item.state for item in case.items}
+    states: dict[str | None, str] = {}
+    if case is not None:
+        states = {None: case.state} | {item.id: item.state for item in case.items}
     allowed = [step for step in views if step.allowed]
-    screen.line(f"{by} may take now" if allowed else f"{by} cannot take a step now", "heading")
+    screen.line(_may_take(asking.by, asking.on_behalf_of, is_any=bool(allowed)), "heading")
     for step in allowed:
         _step(screen, step, states.get(step.item))
         screen.fold(f"needs: {_wanted(step)}", 6, 2)
@@ -121,9 +152,15 @@ def steps(screen: Screen, views: Sequence[StepView], case: CaseView, by: str) ->
             if objection.code not in ("input", "reason_required", "late_reason_required"):
                 screen.fold(f"- {objection}", 6, 2)
     screen.line()
-    screen.fold(
-        f"Everything that a step asks for: pathway schema {case.reference} STEP --by {by}", 0, 2
-    )
+    schema = f"pathway schema {asking.reference} STEP {asking.options}"
+    screen.fold(f"Everything that a step asks for: {schema}", 0, 2)
+
+
+def _may_take(by: str, on_behalf_of: str | None, *, is_any: bool) -> str:
+    if on_behalf_of is None:
+        return f"{by} may take now" if is_any else f"{by} cannot take a step now"
+    verb = "may record now" if is_any else "cannot record a step now"
+    return f"{by} {verb} on behalf of {on_behalf_of}"
 
 
 def preview(
@@ -150,13 +187,15 @@ def _follows(screen: Screen, outcome: PreviewView, today: date, *, title: str, v
     _duties(screen, "Duties that start", outcome.deadlines_started, today)
     _duties(screen, "Duties that end", outcome.deadlines_ended, today)
     _duties(screen, "Duties that move", outcome.deadlines_moved, today)
-    _items(screen, outcome.items_opened, "Items that open")
+    items_table(screen, outcome.items_opened, "Items that open")
     _lines(screen, "Told at once", outcome.told)
 
 
 def _event(event: EventView) -> str:
     item = f" ({event.item})" if event.item else ""
     words = f"{event.step}{item} by {event.by or 'system'} on {day_words(event.occurred_on)}"
+    if event.typed_by:
+        words += f", recorded on their behalf by {event.typed_by}"
     if event.from_ != event.to:
         words += f"; {event.from_} -> {event.to}"
     if event.item_to:
@@ -169,14 +208,17 @@ def _background(case: CaseView) -> str:
     parts = [
         f"Opened {day_words(case.opened_on)}",
         f"in this state since {day_words(case.changed_on)}",
-        number(case.children, "child", "children"),
         f"version {case.version}",
         f"definition {definition['name']} {definition['version']}",
     ]
+    if {"children", "summary"} & set(case.parts):
+        parts.insert(2, number(case.children, "child", "children"))
     if case.urgent:
         parts.append("urgent")
     if case.legal_hold:
         parts.append("under a legal hold")
+    if case.restricted:
+        parts.append("restricted to people who need to know")
     if case.suspended_on:
         parts.append(f"suspended since {day_words(case.suspended_on)}")
     outcome = f" Outcome: {kind_words(case.outcome)}." if case.outcome else ""
@@ -198,50 +240,11 @@ def _next(screen: Screen, case: CaseView, today: date) -> None:
         screen.line("  No duty is open.")
 
 
-def _soonest(case: CaseView, today: date) -> list[str]:
+def _soonest(duty: DeadlineView | None, today: date) -> list[str]:
     """Return the cells of a case's next duty: its title, its due day and the time left."""
-    deadlines = _open(case)
-    if not deadlines:
+    if duty is None:
         return ["none", "", ""]
-    first = deadlines[0]
-    return [first.title, due(first), time_left(first, today)]
-
-
-def _items(screen: Screen, items: Sequence[ItemView], title: str = "Items") -> None:
-    if not items:
-        return
-    screen.heading(title)
-    rows = [[item.id, item.title, _details(item.data)] for item in items]
-    styles = [RATINGS.get(str(item.data.get("brag")), "") for item in items]
-    screen.table(["Item", "State", "More"], rows, styles=styles)
-
-
-def _details(data: Mapping[str, Any]) -> str:
-    """
-    Return what is known of an item: an action's rating, due day and owner, another item's agency
-    and days.
-    """
-    words = [str(data[name]) for name in ("brag", "agency_name") if data.get(name)]
-    if data.get("due"):
-        words.append(f"due {day_words(date.fromisoformat(data['due']))}")
-    if data.get("owner"):
-        words.append(data["owner"])
-    words += _days_of(data)
-    if data.get("children"):
-        words.append("child " + ", ".join(map(str, data["children"])))
-    if data.get("blocked"):
-        words.append("blocked")
-    return ", ".join(words)
-
-
-def _days_of(data: Mapping[str, Any]) -> list[str]:
-    """Return the days of an item, each after its name: `sent_on` is written as "sent"."""
-    words: list[str] = []
-    for name, value in data.items():
-        if name.endswith("_on") and isinstance(value, str):
-            label = name.removesuffix("_on").replace("_", " ")
-            words.append(f"{label} {day_words(date.fromisoformat(value))}")
-    return words
+    return [duty.title, due(duty), time_left(duty, today)]
 
 
 def _duties(screen: Screen, title: str, deadlines: Sequence[DeadlineView], today: date) -> None:

@@ -64,7 +64,8 @@ def _who(event: EventView) -> str:
     if event.by == "system":
         return "system"
     deputy = ", deputy" if event.deputy else ""
-    return f"{event.by or 'somebody who was removed'} ({event.role}{deputy})"
+    typist = f", recorded on their behalf by {event.typed_by}" if event.typed_by else ""
+    return f"{event.by or 'somebody who was removed'} ({event.role}{deputy}){typist}"
 
 
 def _change(correction: CorrectionView) -> str:

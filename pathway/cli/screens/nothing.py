@@ -21,8 +21,19 @@ MESSAGES = {
 }
 
 
+def nothing(sentence: str, after: object) -> str:
+    """Return what a list without entries says: that there are none, or none after the page before."""
+    return sentence if after is None else "There are no more."
+
+
 def no_case(
-    *, state: str | None, kind: str | None, overdue: bool, due_within: int | None, mine: str | None
+    *,
+    state: str | None,
+    kind: str | None,
+    overdue: bool,
+    due_within: int | None,
+    mine: str | None,
+    **_: object,
 ) -> str:
     """Return why no case is listed."""
     case = f"{kind_words(kind)} case" if kind else "case"

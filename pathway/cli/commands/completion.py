@@ -16,10 +16,9 @@ from click.shell_completion import (
     split_arg_string,
 )
 
-from pathway.cli.options import Command
+from pathway.cli.options import COMPLETING, Command
 from pathway.cli.session import Session
 
-VARIABLE = "_PATHWAY_COMPLETE"
 SECONDS = 5.0
 SHELLS = ("bash", "zsh", "fish")
 
@@ -80,7 +79,7 @@ def completion(session: Session, /, shell: Literal["bash", "zsh", "fish"]) -> No
     script = ""
     if completion_class is not None:
         root = click.get_current_context().find_root().command
-        script = completion_class(root, {}, "pathway", VARIABLE).source()
+        script = completion_class(root, {}, "pathway", COMPLETING).source()
     if not session.show({"shell": shell, "script": script}):
         session.screen.stream.write(script)
 
@@ -98,7 +97,7 @@ def answer(command: click.Command, instruction: str) -> int:
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,
         contextlib.redirect_stderr(nowhere),
     ):
-        shell_complete(command, {"obj": Session()}, "pathway", VARIABLE, instruction)
+        shell_complete(command, {"obj": Session()}, "pathway", COMPLETING, instruction)
     patience.cancel()
     return 0
 

@@ -1,0 +1,1 @@
+"""How answers of each kind are asked for."""
