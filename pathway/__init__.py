@@ -11,17 +11,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathway.documents.files import PathwayFile
     from pathway.notifications.errors import MailNotSent
     from pathway.notifications.sending.mailers import EmlFolder, Mailer
     from pathway.service import Pathway
     from pathway.service.casework import Casework
     from pathway.service.host_hooks import Authorised, Authoriser, Listener
     from pathway.service.resources import Clock
-    from pathway.service.views.cases import CaseView, FindingView, ItemView
+    from pathway.service.views.cases import CaseSummary, CaseView, FindingView, ItemView
     from pathway.service.views.deadlines import DeadlineView, OwnerView
+    from pathway.service.views.documents import DocumentView
     from pathway.service.views.history import EventView
     from pathway.service.views.mail import MessageView
+    from pathway.service.views.meetings import Decision, DecisionView, MeetingRow, MeetingView
+    from pathway.service.views.personal_data import PersonalDataView
     from pathway.service.views.steps import PreviewView, StepView
+    from pathway.service.views.tasks import TaskView
+    from pathway.service.views.word_forms import FilledForm, TemplateView
     from pathway.settings import Settings
     from pathway.workflows.attempts.attempt import Attempt, Guard, Vocabulary
     from pathway.workflows.forms.fields import Fields
@@ -32,14 +38,19 @@ __all__ = [
     "Attempt",
     "Authorised",
     "Authoriser",
+    "CaseSummary",
     "CaseView",
     "Casework",
     "Changes",
     "Clock",
     "DeadlineView",
+    "Decision",
+    "DecisionView",
+    "DocumentView",
     "EmlFolder",
     "EventView",
     "Fields",
+    "FilledForm",
     "FindingView",
     "Guard",
     "Input",
@@ -47,16 +58,23 @@ __all__ = [
     "Listener",
     "MailNotSent",
     "Mailer",
+    "MeetingRow",
+    "MeetingView",
     "MessageView",
     "OwnerView",
     "Pathway",
+    "PathwayFile",
+    "PersonalDataView",
     "PreviewView",
     "Settings",
     "StepView",
+    "TaskView",
+    "TemplateView",
     "Vocabulary",
 ]
 
 _PLACES = {
+    "pathway.documents.files": ("PathwayFile",),
     "pathway.notifications.errors": ("MailNotSent",),
     "pathway.notifications.sending.mailers": ("EmlFolder", "Mailer"),
     "pathway.service": ("Pathway",),
@@ -64,6 +82,7 @@ _PLACES = {
     "pathway.service.host_hooks": ("Authorised", "Authoriser", "Listener"),
     "pathway.service.resources": ("Clock",),
     "pathway.service.views.cases": (
+        "CaseSummary",
         "CaseView",
         "FindingView",
         "ItemView",
@@ -72,12 +91,22 @@ _PLACES = {
         "DeadlineView",
         "OwnerView",
     ),
+    "pathway.service.views.documents": ("DocumentView",),
     "pathway.service.views.history": ("EventView",),
     "pathway.service.views.mail": ("MessageView",),
+    "pathway.service.views.meetings": (
+        "Decision",
+        "DecisionView",
+        "MeetingRow",
+        "MeetingView",
+    ),
+    "pathway.service.views.personal_data": ("PersonalDataView",),
     "pathway.service.views.steps": (
         "PreviewView",
         "StepView",
     ),
+    "pathway.service.views.tasks": ("TaskView",),
+    "pathway.service.views.word_forms": ("FilledForm", "TemplateView"),
     "pathway.settings": ("Settings",),
     "pathway.workflows.history.changes": ("Changes",),
     "pathway.workflows.attempts.attempt": ("Attempt", "Guard", "Vocabulary"),

@@ -5,6 +5,8 @@ PathwayError
 ├── WrongUsage             the call itself is wrong                              exit 2
 │   └── NotRehearsal       the clock of a real database cannot be moved
 ├── Refused                understood, and not allowed now; every reason listed  exit 3
+│   ├── TooManyAttempts    tried too often; from when it may be tried again
+│   ├── SignInRefused      a link or a code to sign in with; why
 │   ├── StepRefused        a step of a case
 │   ├── FormRefused        a referral form
 │   └── ImportRefused      a file of people, or a definition
@@ -28,9 +30,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_SHOWN_LENGTH = 80
+# The place of a file is of use only if it is whole.
+MAX_SHOWN_PLACE = 300
 MAX_SHOWN_FAULTS = 100
 # What is accepted after all once somebody has looked at it and confirmed it.
-UNLISTED, AGAIN = "unlisted", "again"
+UNLISTED, AGAIN, PERSONAL_DATA = "unlisted", "again", "personal_data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Reason:
 
     Args:
         confirm: The option with which it is accepted after all, once somebody has looked:
-            `unlisted` or `again`.
+            `unlisted`, `again` or `personal_data`.
     """
 
     code: str
@@ -60,15 +64,35 @@ class Reason:
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
+NOT_SIGNED_IN = (
+    Reason("unknown_link", "This link does not sign you in; ask for another."),
+    Reason("used_link", "This link was used already; ask for another."),
+    Reason("expired_link", "This link has expired; ask for another."),
+    Reason(
+        "other_browser",
+        "This link was asked for in another browser. Open it there, or type the code from the same email here.",
+    ),
+    Reason(
+        "wrong_code",
+        "This code is wrong, was used already or has expired. Check it, or ask for another email.",
+    ),
+)
+
+
 def confirmation(option: str) -> str:
     """Return the end of a sentence about something that may be confirmed with that option."""
-    return f"(confirm it with --{option})"
+    return f"(confirm it with --{option.replace('_', '-')})"
 
 
-def shown(name: str) -> str:
-    """Return a name as it fits into a sentence: in one line, not too long, and printable."""
+def shown(name: str, most: int = MAX_SHOWN_LENGTH) -> str:
+    """
+    Return a name as it fits into a sentence: in one line, not too long, and printable.
+
+    Args:
+        most: How many characters of it are shown.
+    """
     plain = "".join(letter if letter.isprintable() else "?" for letter in name)
-    return plain if len(plain) <= MAX_SHOWN_LENGTH else f"{plain[:MAX_SHOWN_LENGTH]}..."
+    return plain if len(plain) <= most else f"{plain[:most]}..."
 
 
 def first_of(reasons: Sequence[Reason]) -> Sequence[Reason]:
@@ -121,13 +145,37 @@ class Refused(PathwayError):
         super().__init__(message, first_of(reasons))
 
 
+class TooManyAttempts(Refused):
+    """It was tried too often, and may be tried again after `retry_after` seconds."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        minutes = -(-retry_after // 60)
+        wait = f"{minutes} minutes" if minutes > 1 else "a minute"
+        sentence = f"This was tried too often; try again in {wait}."
+        super().__init__(sentence, [Reason("too_many_attempts", sentence)])
+
+
+class SignInRefused(Refused):
+    """A link or a code does not sign anybody in; `why` is the code of the reason."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        reason = next(reason for reason in NOT_SIGNED_IN if reason.code == why)
+        super().__init__(reason.message, [reason])
+
+
 class StepRefused(Refused):
     """The case cannot take this step now; every reason is listed."""
 
     def __init__(self, reference: str, state: str, step: str, reasons: Sequence[Reason]) -> None:
         self.reference, self.state, self.step = reference, state, step
         why = "; ".join(str(objection).rstrip(".") for objection in first_of(reasons))
-        super().__init__(f"{reference} is in {state} and cannot {step}: {why}.", reasons)
+        super().__init__(
+            f"{reference} is in {state} and cannot {shown(str(step))}: {why}.", reasons
+        )
 
 
 class FormRefused(Refused):

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pathway.documents import text_of, toml_of
-from pathway.errors import MAX_SHOWN_FAULTS, shown
+from pathway.errors import MAX_SHOWN_FAULTS, MAX_SHOWN_LENGTH, shown
+from pathway.text_files import content_of, text_of, toml_of
 
 PREFIX = "PATHWAY_"
 FILE = "pathway.toml"
@@ -30,9 +31,18 @@ class Settings:
             is a file.
         definition: The name of the definition that new cases follow; if left out, the latest that
             was loaded.
+        partnership: The partnership's name, as shown on papers.
+        risk_contact: A sentence on whom to tell if a child is at risk now, shown at the top of
+            referral forms.
+        document_folder: The folder in which the files of cases are kept, encrypted; if left out,
+            they are kept in the database.
+        document_size_limit: The largest size of a file in MB, 1 to 100.
         mail_folder: The folder to which `dispatch` writes `.eml` files.
         sender: The sender of emails.
-        base_url: The address at which the host shows cases; without it, emails name the command.
+        base_url: The address at which cases are shown, to which emails lead; without it, they say
+            whom to contact.
+        help_contact: Whom to contact for help, as emails say it, such as a name and a telephone number;
+            if left out, the first of the business unit by name and email.
         message_domain: The domain of Message-IDs.
         smtp_host: The mail server; without it, and without Notify, emails are written to the mail
             folder.
@@ -73,9 +83,25 @@ class Settings:
         bounces_imap_timeout_seconds: How long to wait for each answer from the IMAP server.
         digest_hour: The hour, London time, at which digests are sent.
         digest_days: `working`, `daily`, or weekdays such as `mon wed fri`.
+        anchor_to: The address to which an anchor is mailed each day; best that of somebody who
+            cannot write to the database.
         opening_hour: The hour of a working day from which urgent messages are sent.
         closing_hour: The hour from which they wait for the next working day.
         lease_seconds: How long a worker may spend on a message before another worker tries it.
+        sign_in_minutes: For how many minutes a link to sign in at the desk may be used, 1 to 1440.
+        session_hours: How many hours after signing in somebody has to sign in again, 1 to 24.
+        session_idle_minutes: After how many minutes of doing nothing somebody has to sign in again,
+            1 to 1440.
+        oidc_issuer: The issuer of the OpenID Connect provider through which people sign in at the
+            desk, exactly as it names itself; if left out, they sign in by email.
+        oidc_client_id: The desk's id at the provider.
+        oidc_client_secret: The desk's secret; best set in the environment.
+        oidc_client_secret_file: A file with the secret instead.
+        metrics_token: What a Prometheus server sends to be shown figures at `/metrics` of the desk, at
+            least 16 characters; best set in the environment. If left out, there is no such page.
+        metrics_token_file: A file with the token instead.
+        token_file: The file with the token of whoever asks on the command line; only its owner may
+            be able to read it.
         json: Whether the command line prints JSON.
         now: The time at which commands on the command line happen; in a rehearsal only.
         verbose: Whether the command line logs everything and shows tracebacks.
@@ -84,9 +110,17 @@ class Settings:
     database: str = field(default="sqlite:///pathway.db", repr=False)
     key_file: str = ""
     definition: str = ""
+    partnership: str = "safeguarding children partnership"
+    risk_contact: str = (
+        "If a child is at risk of harm now, do not use this form: call children's social care where "
+        "the child lives, or 999 in an emergency."
+    )
+    document_folder: str = ""
+    document_size_limit: int = 20
     mail_folder: str = "mail"
     sender: str = "Pathway <pathway@pathway.example.org>"
     base_url: str = ""
+    help_contact: str = ""
     message_domain: str = "pathway.example.org"
     smtp_host: str = ""
     smtp_port: int = 0
@@ -121,9 +155,20 @@ class Settings:
     bounces_imap_timeout_seconds: int = 30
     digest_hour: int = 8
     digest_days: str = "working"
+    anchor_to: str = ""
     opening_hour: int = 8
     closing_hour: int = 18
     lease_seconds: int = 120
+    sign_in_minutes: int = 15
+    session_hours: int = 12
+    session_idle_minutes: int = 60
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_client_secret_file: str = ""
+    metrics_token: str = field(default="", repr=False)
+    metrics_token_file: str = ""
+    token_file: str = ""
     json: bool = False
     now: str = ""
     verbose: bool = False
@@ -160,12 +205,16 @@ class Settings:
 
 DEFAULTS: Mapping[str, str | int | bool] = asdict(Settings())
 HOURS, PORTS, SECONDS = range(24 + 1), range(65_535 + 1), range(1, 86_400 + 1)
-# Which numbers make sense; all others are hours.
+MINUTES, SESSION_HOURS = range(1, 1_440 + 1), range(1, 24 + 1)
+MEGABYTES = range(1, 100 + 1)
+BY_ENDING: Mapping[str, range] = {"_port": PORTS, "_seconds": SECONDS, "_minutes": MINUTES}
+# Which numbers make sense; all others are hours of the day.
 BOUNDS: Mapping[str, range] = {
-    name: PORTS if name.endswith("_port") else SECONDS
+    name: bounds
     for name in DEFAULTS
-    if name.endswith(("_port", "_seconds"))
-}
+    for ending, bounds in BY_ENDING.items()
+    if name.endswith(ending)
+} | {"document_size_limit": MEGABYTES, "session_hours": SESSION_HOURS}
 
 
 @dataclass
@@ -178,17 +227,16 @@ class _Reading:
     def read_file(self, path: Path) -> None:
         """Read a file; what it does not say stays as it is."""
         try:
-            table = toml_of(text_of(path.read_bytes()))
+            table = toml_of(text_of(content_of(path)))
         except ValueError as error:
             self.faults.append(f"{path} is {error}")
             return
         unknown = sorted(set(table) - set(DEFAULTS))
         if unknown:
-            known = ", ".join(sorted(DEFAULTS))
-            names = [shown(name) for name in unknown[:MAX_SHOWN_FAULTS]]
+            names = [_unknown(name) for name in unknown[:MAX_SHOWN_FAULTS]]
             if len(unknown) > len(names):
                 names.append(f"and {len(unknown) - len(names)} more")
-            self.faults.append(f"{path} has no setting {', '.join(names)}, only {known}")
+            self.faults.append(f"{path} has no setting {', '.join(names)}")
         for name in DEFAULTS:
             if name in table:
                 self._take(name, table[name], f"{name} in {path}")
@@ -205,6 +253,12 @@ class _Reading:
             self.values[name] = _read(value, DEFAULTS[name], BOUNDS.get(name, HOURS))
         except ValueError as error:
             self.faults.append(f"{where} is {error}")
+
+
+def _unknown(name: str) -> str:
+    """Return the name of no setting, with the setting that was probably meant, if any."""
+    near = get_close_matches(name[:MAX_SHOWN_LENGTH].lower(), DEFAULTS, n=1)
+    return f"{shown(name)} (did you mean {near[0]}?)" if near else shown(name)
 
 
 def _read(value: object, default: str | int | bool, bounds: range) -> str | int | bool:

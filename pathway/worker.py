@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any, Protocol
@@ -30,7 +31,7 @@ from pathway.service import Pathway
 
 GRACE_SECONDS = 5.0
 LOOK_SECONDS = 1.0
-LINK_SECONDS = 24 * 60 * 60.0
+ONE_DAY_SECONDS = 24 * 60 * 60.0
 # A time of day that went back by more than this was put back, and did not merely drift.
 PUT_BACK_SECONDS = 5.0
 # Ctrl-Break, with which Windows stops a service, is known to Windows alone.
@@ -44,6 +45,23 @@ class Done(Protocol):
     def as_json(self) -> dict[str, int]:
         """Return the figures by name."""
         ...
+
+
+@dataclass
+class ClockWatch:
+    """
+    Notices that the time of day was put back.
+
+    Args:
+        lead: By how many seconds it was ahead of the clock that only goes forward, when last seen.
+    """
+
+    lead: float
+
+    def was_put_back(self, lead: float) -> bool:
+        """Return whether it was put back since it was last seen, by more than it drifts."""
+        before, self.lead = self.lead, lead
+        return lead < before - PUT_BACK_SECONDS
 
 
 class Worker:
@@ -63,6 +81,7 @@ class Worker:
         self._started_at = datetime.now(UTC)
         self._stop = threading.Event()
         self._linked_at: float | None = None
+        self._tidied_at: float | None = None
 
     def run(self) -> bool:
         """
@@ -93,14 +112,12 @@ class Worker:
         APScheduler waits for a time of day. When that is put back, each job is told to run now, or
         it would stand still until the old time had come again.
         """
-        lead = _lead()
+        watch = ClockWatch(_lead())
         # On Windows a wait without an end cannot be interrupted by Ctrl-C.
         while not self._stop.wait(LOOK_SECONDS):
-            before, lead = lead, _lead()
-            if lead < before - PUT_BACK_SECONDS:
-                logs.info("worker.clock_put_back", seconds=round(before - lead))
-                for job in scheduler.get_jobs():
-                    job.modify(next_run_time=datetime.now(UTC))
+            if watch.was_put_back(_lead()):
+                logs.info("worker.clock_put_back")
+                run_now(scheduler)
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Stop after the ticks that are running."""
@@ -113,6 +130,7 @@ class Worker:
             "sweep": self._pathway.sweep,
             "dispatch": lambda: self._pathway.dispatch(self._mailer),
             "link": self._link,
+            "tidy": self._tidy,
             "heartbeat": lambda: self._pathway.workers.beat(self._name, self._started_at),
         }
         for name, job in jobs.items():
@@ -129,9 +147,16 @@ class Worker:
     def _link(self) -> None:
         """Write a link at the start and once a day, if anything has changed since the last."""
         now = time.monotonic()
-        if self._linked_at is None or now - self._linked_at >= LINK_SECONDS:
+        if self._linked_at is None or now - self._linked_at >= ONE_DAY_SECONDS:
             self._linked_at = now
             self._pathway.link()
+
+    def _tidy(self) -> None:
+        """Remove, at the start and once a day, what failed steps left in the folder of documents."""
+        now = time.monotonic()
+        if self._tidied_at is None or now - self._tidied_at >= ONE_DAY_SECONDS:
+            self._tidied_at = now
+            self._pathway.documents.tidy()
 
     def _last_link(self) -> None:
         self._pathway.link()
@@ -166,6 +191,12 @@ def _tell(done: Done | None) -> None:
     figures = done.as_json() if done else {}
     log = logs.info if any(figures.values()) else logs.debug
     log("tick.done", **figures)
+
+
+def run_now(scheduler: Any) -> None:
+    """Let every job run at once, whatever time of day it was waiting for."""
+    for job in scheduler.get_jobs():
+        job.modify(next_run_time=datetime.now(UTC))
 
 
 def _lead() -> float:

@@ -24,6 +24,7 @@ from pathway.service.installing import install
 from pathway.storage.database.engine import open_engine
 
 MAIL = re.compile(r"[0-9a-f]{32}\.eml")
+PAPER = re.compile(r"PR-\d{4}-\d{4,}-[a-z-]+\.[a-z]+")
 DATABASE_FILES = ("pathway.db", "pathway.db-wal", "pathway.db-shm", "pathway.key", "demo.json")
 
 
@@ -47,6 +48,11 @@ class DemoFolder:
     def mail(self) -> Path:
         """Return the folder of the emails."""
         return self.path / "mail"
+
+    @property
+    def papers(self) -> Path:
+        """Return the folder of the papers."""
+        return self.path / "papers"
 
     def prepare(self, now: datetime) -> None:
         """
@@ -75,20 +81,16 @@ class DemoFolder:
 
     def _clear(self) -> None:
         names = [self.path / name for name in DATABASE_FILES]
-        existing = [path for path in (*names, self.mail) if path.exists() or path.is_symlink()]
+        existing = [
+            path for path in (*names, self.mail, self.papers) if path.exists() or path.is_symlink()
+        ]
         if existing and not self._is_a_demo():
             listed = ", ".join(path.name for path in existing)
             raise WrongUsage(
                 f"{self.path} holds {listed}, which no demo made, and was left as it is; choose another folder."
             )
-        for path in (*names, *self._letters()):
+        for path in (*names, *_files(self.mail, MAIL), *_files(self.papers, PAPER)):
             path.unlink(missing_ok=True)
-
-    def _letters(self) -> list[Path]:
-        folder = self.mail
-        if not folder.is_dir():
-            return []
-        return [path for path in folder.iterdir() if MAIL.fullmatch(path.name)]
 
     def _is_a_demo(self) -> bool:
         try:
@@ -107,6 +109,13 @@ class DemoFolder:
             "made_by": "pathway demo",
             "key_sha256": hashlib.sha256(self.key.read_bytes()).hexdigest(),
         }
+
+
+def _files(folder: Path, name: re.Pattern[str]) -> list[Path]:
+    """Return the files of a folder that a demo makes, by their names."""
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if name.fullmatch(path.name)]
 
 
 def _hurry(driver: Any, _record: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,18 +71,22 @@ class DemoResult:
 
     Args:
         database: The database's address.
+        paper_folder: Where its papers are; None where the packages for papers are not installed.
         first_day: The day on which its clock began.
         last_day: The day on which it stopped.
+        meeting: The reference of its meeting.
         swept: On how many working days the system looked for what was due.
         findings: What `verify` found; nothing, if all is in order.
     """
 
     database: str
     mail_folder: Path
+    paper_folder: Path | None
     first_day: date
     last_day: date
     swept: int
     cases: tuple[DemoCase, ...]
+    meeting: str
     emails: int
     findings: tuple[str, ...]
 
@@ -90,10 +95,12 @@ class DemoResult:
         return {
             "database": self.database,
             "mail_folder": str(self.mail_folder),
+            "paper_folder": str(self.paper_folder) if self.paper_folder else None,
             "first_day": self.first_day.isoformat(),
             "last_day": self.last_day.isoformat(),
             "days_swept": self.swept,
             "cases": [case.as_json() for case in self.cases],
+            "meeting": self.meeting,
             "emails": self.emails,
             "verify": list(self.findings),
         }
@@ -119,9 +126,21 @@ class DemoResult:
             "",
             f"Clock     {day_words(self.first_day)} to {day_words(self.last_day)}, {self.swept} working days",
             f"Emails    {self.emails} in {self.mail_folder}",
+            f"Papers    {self._papers()}",
             f"Verify    {self._verified()}",
             f"Look at   pathway --database {self.database} case {self.cases[0].reference}",
+            f"and       pathway --database {self.database} meeting show {self.meeting}",
+            f"or open   {self._desk()}",
         ]
+
+    def _desk(self) -> str:
+        """Return how to look at the cases as any of their people."""
+        return f"pathway serve {shlex.quote(str(self.mail_folder.parent))}"
+
+    def _papers(self) -> str:
+        if self.paper_folder is None:
+            return "none: they need the extra `documents`"
+        return f"in {self.paper_folder}"
 
     def _verified(self) -> str:
         events = sum(case.events for case in self.cases)

@@ -9,22 +9,28 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pathway.demo import meeting
 from pathway.demo.cases import SCRIPTS
 from pathway.demo.folder import DemoFolder
+from pathway.demo.papers import write_papers
+from pathway.demo.people import BU
 from pathway.demo.progress import Progress, Say
 from pathway.demo.result import DemoCase, DemoResult
 from pathway.demo.script import Act, Day, ReferenceOf, Script
+from pathway.demo.sent_files import sent_files
+from pathway.errors import Refused
 from pathway.notifications.sending.mailers import EmlFolder
 from pathway.service import Pathway
 from pathway.service.views.cases import CaseView
-from pathway.workflows.calendar.working_days import london_time
+from pathway.service.views.meetings import Decision
+from pathway.workflows.calendar.working_days import london_date, london_time
 from pathway.workflows.deadlines.bank_holidays import default_calendar
 from pathway.workflows.deciding.schema import filled
 
@@ -88,6 +94,7 @@ class Rehearsal:
     progress: Progress
     references: dict[str, str] = field(default_factory=dict[str, str])
     closed: set[str] = field(default_factory=set[str])
+    meeting: str = ""
     emails: int = 0
     swept: int = 0
 
@@ -109,8 +116,10 @@ class Rehearsal:
         self.progress.count("breaches", self.pathway.sweep().breaches)
         self.swept += 1
         self._send()
-        if work:
+        sitting = [act for day in meeting.DAYS if day.on == on for act in day.acts]
+        if work or sitting:
             self.pathway.clock.set(london_time(on, LATER))
+            self._meet(sitting)
             for script, acts in work:
                 self._work(script, acts)
             self._send()
@@ -119,6 +128,10 @@ class Rehearsal:
         """Take a step; what the script does not say comes from the step's schema."""
         schema = self.pathway.schema(reference, act.step, by=act.by, item=act.item, on=act.on)
         answers = filled(schema) | self._resolved(act.answers)
+        if act.at_meeting:
+            return self._decided(reference, act, answers)
+        on = act.on or london_date(self.pathway.clock.now())
+        files = sent_files(schema, answers, on, act.item)
         return self.pathway.take(
             reference,
             act.step,
@@ -126,6 +139,7 @@ class Rehearsal:
             item=act.item,
             on=act.on,
             input=answers,
+            files=files,
             reason=act.reason,
             late_reason=act.late,
         )
@@ -133,7 +147,27 @@ class Rehearsal:
     def counted(self) -> tuple[DemoCase, ...]:
         """Return what became of the cases."""
         shows = {self.references[script.form]: script.shows for script in SCRIPTS}
-        return tuple(self._counted(case, shows[case.reference]) for case in self.pathway.cases())
+        return tuple(
+            self._counted(case, shows[case.reference]) for case in self.pathway.whole_cases()
+        )
+
+    def _meet(self, acts: Sequence[Act]) -> None:
+        """Plan the meeting where nothing was done for it yet, and take its steps."""
+        if acts and not self.meeting:
+            cases = [self.references[form] for form in meeting.CASES]
+            planned = self.pathway.meetings.new(meeting.PLAN | {"cases": cases}, by=BU)
+            self.meeting = planned.reference
+        for act in acts:
+            self.take(self.meeting, act)
+            self.progress.count("steps")
+
+    def _decided(self, reference: str, act: Act, answers: Mapping[str, Any]) -> CaseView:
+        """Record a step from the meeting."""
+        decision = Decision(reference, act.step, act.item, answers, act.reason, act.late)
+        outcome = self.pathway.meetings.decide(self.meeting, [decision], by=act.by)[0]
+        if not outcome.done:
+            raise Refused(outcome.message or "", outcome.reasons)
+        return self.pathway.case(reference)
 
     def _work(self, script: Script, acts: tuple[Act, ...]) -> None:
         if script.form not in self.references:
@@ -183,13 +217,17 @@ def _played(rehearsal: Rehearsal, place: DemoFolder, timeline: Mapping[date, Wor
     for people in ("people.csv", "education_partner.csv"):
         rehearsal.pathway.people.import_file(shipped(people))
     rehearsal.play(timeline)
+    cases = rehearsal.counted()
+    papers = write_papers(rehearsal.pathway, cases[0].reference, place.papers)
     return DemoResult(
         database=place.url,
         mail_folder=place.mail,
+        paper_folder=place.papers if papers else None,
         first_day=min(timeline),
         last_day=max(timeline),
         swept=rehearsal.swept,
-        cases=rehearsal.counted(),
+        cases=cases,
+        meeting=rehearsal.meeting,
         emails=rehearsal.emails,
         findings=tuple(str(finding) for finding in rehearsal.pathway.verify()),
     )

@@ -27,6 +27,7 @@ class Act:
         answers: What is answered, beyond what its schema suggests.
         late: Why it comes late, where it does.
         on: The day it happened, where that is not the day it is written down.
+        at_meeting: It is recorded from the meeting of that day.
     """
 
     step: str
@@ -36,6 +37,7 @@ class Act:
     reason: str | None
     late: str | None
     on: date | None
+    at_meeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,12 @@ def act(
     reason: str | None = None,
     late: str | None = None,
     on: str | None = None,
+    at_meeting: bool = False,
     **answers: Any,
 ) -> Act:
     """Return a step to take, with the answers under the names of their fields."""
-    return Act(step, by, item, answers, reason, late, day_in_words(on) if on else None)
+    when = day_in_words(on) if on else None
+    return Act(step, by, item, answers, reason, late, when, at_meeting)
 
 
 def day(written: str, *acts: Act | Iterable[Act]) -> Day:

@@ -6,10 +6,10 @@ schemas.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pathway.errors import StepRefused, WrongUsage
+from pathway.errors import Refused, StepRefused, WrongUsage
 from pathway.service import Pathway
 from pathway.service.views.cases import CaseView
 from pathway.workflows.deciding.schema import filled
@@ -148,7 +148,7 @@ def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
     for way in ways:
         for step, members in way.steps.items():
             take(pathway, reference, step, **members)
-    return pathway.case(reference)
+    return pathway.by_email().case(reference)
 
 
 def form_of(pathway: Pathway, kind: str, **changes: Any) -> dict[str, Any]:
@@ -163,25 +163,25 @@ def form_of(pathway: Pathway, kind: str, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (examples | changes).items() if value is not None}
 
 
-def filled_in(schema: Mapping[str, Any], **said: Any) -> dict[str, Any]:
+def filled_in(schema: Mapping[str, Any], **answers: Any) -> dict[str, Any]:
     """
     Return an input made from the first examples in a schema.
 
     Args:
-        said: Members that differ from the examples; None leaves a member out.
+        answers: Members that differ from the examples; None leaves a member out.
     """
-    return {name: value for name, value in (filled(schema) | said).items() if value is not None}
+    return {name: value for name, value in (filled(schema) | answers).items() if value is not None}
 
 
-def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
+def take(pathway: Pathway, reference: str, step: str, **answers: Any) -> CaseView:
     """
     Have somebody who may take a step take it, and return the case. A step of items is taken on
     every unsettled item; a step in which each partner has a say is taken by each of them. The
     host's authoriser is not asked.
 
     Args:
-        said: Members of the input that differ from the examples in its schema; None leaves a member
-            out.
+        answers: Members of the input that differ from the examples in its schema; None leaves a
+            member out.
 
     Raises:
         NotFound: There is no such case or step.
@@ -193,10 +193,10 @@ def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
         file.owns == "item" for file, _ in pathway.definitions.current().steps_named(step)
     )
     if not of_item:
-        return _taken(pathway, case, step, item=None, members=said)
+        return _taken(pathway, case, step, item=None, members=answers)
     unsettled = [item.id for item in case.items if item.state in UNSETTLED]
     for item in unsettled:
-        case = _taken(pathway, case, step, item=item, members=said)
+        case = _taken(pathway, case, step, item=item, members=answers)
     return case
 
 
@@ -209,10 +209,13 @@ def _taken(
         try:
             schema = pathway.schema(reference, step, by=email, item=item)
             filled_form = filled_in(schema, **_asked(schema, members))
-            after = pathway.take(reference, step, by=email, item=item, input=filled_form)
+            taken = pathway.take(reference, step, by=email, item=item, input=filled_form)
         except StepRefused as error:
             refused = _nearer(refused, error)
             continue
+        except Refused:
+            continue  # who may read nothing of the case is not told what the step asks for
+        after = replace(pathway.case(reference), events=taken.events)
         if after.state != case.state or not _each_has_a_say(step, schema):
             break
     if after is None and refused is not None:

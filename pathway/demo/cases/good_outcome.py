@@ -26,6 +26,7 @@ SCRIPT = Script(
             act(
                 "decide_good_outcome_review",
                 CHAIR,
+                at_meeting=True,
                 reasons="One plan, one lead worker.",
                 agencies=list(AGENCIES),
             ),

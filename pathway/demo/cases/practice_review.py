@@ -268,7 +268,6 @@ PLAN = (
             "publication",
             late="Legal advice on one paragraph came on 8 October.",
             what="report",
-            document={"name": "Final report.pdf", "sha256": "a1" * 32},
             sent_to=["panel", "secretary_of_state", "ofsted"],
         ),
         acts.publication_planned("2026-10-20"),

@@ -60,14 +60,15 @@ NO_FURTHER_ACTION = Script(
         ),
         day("Fri 15 May 2026", act("answer_information", BU, answer="Within nine days.")),
         day(
-            "Tue 9 Jun 2026",
+            "Tue 2 Jun 2026",
             act(
                 "decide_no_further_action",
                 CHAIR,
+                at_meeting=True,
                 reason="The services met in time and did what they agreed.",
             ),
         ),
-        day("Fri 12 Jun 2026", acts.fact("referrer_told")),
+        day("Fri 5 Jun 2026", acts.fact("referrer_told")),
     ),
 )
 
