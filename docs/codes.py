@@ -34,7 +34,8 @@ def error_and_reason_codes() -> str:
         "|---|---|---|---|",
         *rows,
         "",
-        "The command line also has `unexpected` (exit code 1), for failures that nobody foresaw.",
+        "The command line also has `unexpected` (exit code 1), for failures that nobody foresaw, and "
+        "`output_not_written` (exit code 1), where there is no room for what it prints.",
         "",
         "## Reasons",
         "",

@@ -19,6 +19,7 @@ from docs.codes import error_and_reason_codes
 from docs.library import library
 from pathway.cli.commands.root import pathway
 from pathway.settings import Settings
+from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.numbers import NUMBERS
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Length
@@ -37,6 +38,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "commands.md": commands(),
         FOLDER / "pathway.md": machines(packaged_definition()),
         FOLDER / "four-partners.md": differences("four_partners"),
+        FOLDER / "meetings.md": meetings(packaged_definition()),
         FOLDER / "settings.md": settings(),
         FOLDER / "library.md": library(),
         FOLDER / "codes.md": error_and_reason_codes(),
@@ -83,9 +85,8 @@ def machines(definition: Definition) -> str:
         "Made by `make docs` from the definition files that the package ships.",
         "",
     ]
-    for file in definition.files.values():
-        if file.is_machine:
-            parts += [f"## {file.title}", "", *_states(file), "", *_steps(file), ""]
+    parts += _machines(definition)
+    parts += ["## Who may read", "", *_readers(definition.case), ""]
     parts += [
         "## Deadlines",
         "",
@@ -95,6 +96,35 @@ def machines(definition: Definition) -> str:
     ]
     parts += ["## Forms", "", *_forms(definition.forms)]
     return "\n".join(parts)
+
+
+def meetings(definition: BoundDefinition) -> str:
+    """Return the states, steps and duties of meetings."""
+    own = definition.meetings
+    if own is None:
+        return ""
+    parts = [
+        "# Meetings",
+        "",
+        "Made by `make docs` from the definition files that the package ships.",
+    ]
+    parts += ["[Hold a meeting](../how-to/hold-a-meeting.md) shows how to use them.", ""]
+    parts += [*_machines(own), "## Who may read", "", *_readers(own.case), ""]
+    parts += ["## Deadlines", "", *_deadlines(own, own.deadlines), ""]
+    parts += ["## Agenda", "", "| point | of each case | at |", "|---|---|---|"]
+    for point in own.case.agenda:
+        kinds = ", ".join(f"`{kind}`" for kind in point.kinds) or "every meeting"
+        parts.append(f"| {point.title} | {'yes' if point.each_case else ''} | {kinds} |")
+    return "\n".join([*parts, "", "## Forms", "", *_forms(own.forms)])
+
+
+def _machines(definition: Definition) -> list[str]:
+    """Return the states and steps of each machine of a definition."""
+    parts: list[str] = []
+    for file in definition.files.values():
+        if file.is_machine:
+            parts += [f"## {file.title}", "", *_states(file), "", *_steps(file), ""]
+    return parts
 
 
 def differences(name: str) -> str:
@@ -173,6 +203,16 @@ def _steps(file: DefinitionFile) -> list[str]:
         for step in file.step
     ]
     return ["| step | from | to | who | needs |", "|---|---|---|---|---|", *rows]
+
+
+def _readers(file: DefinitionFile) -> list[str]:
+    rows: list[str] = []
+    for table in file.reader:
+        parts = "everything" if "*" in table.parts else _listed(list(table.parts))
+        own = ", of their own" if table.of == "own" else ""
+        states = _listed(table.from_) if table.from_ else "every state"
+        rows.append(f"| {table.role} | {parts}{own} | {states} |")
+    return ["| role | may read | in |", "|---|---|---|", *rows]
 
 
 def _deadlines(definition: Definition, keys: Collection[str]) -> list[str]:

@@ -11,20 +11,44 @@ from typing import Any
 
 import pathway
 from pathway import errors, testing
+from pathway.documents.printing.formats import PrintedPaper
 from pathway.errors import Reason
 from pathway.notifications import errors as mail_errors
 from pathway.service.casework import Casework
 from pathway.service.deadlines import calendar_changes, closed_days, sweeping
 from pathway.service.deadlines.holidays import Holidays
+from pathway.service.documents.documents import Documents
+from pathway.service.drafts import Drafts
 from pathway.service.host_hooks import HostOptions
+from pathway.service.identity.sessions import Sessions
+from pathway.service.identity.sign_ins import SignIns
+from pathway.service.identity.tokens import Tokens
 from pathway.service.mail import dispatching, receipts
 from pathway.service.mail.mail import Mail
+from pathway.service.meetings.meetings import Meetings
 from pathway.service.people import directory, holdings
 from pathway.service.people.people import People
+from pathway.service.personal_data import names
+from pathway.service.personal_data.names import Names
+from pathway.service.tasks.tasks import Tasks
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
 from pathway.service.upkeep.workers import Workers
-from pathway.service.views import cases, deadlines, history, mail, people, steps, today
+from pathway.service.views import (
+    cases,
+    deadlines,
+    drafts,
+    figures,
+    history,
+    identity,
+    mail,
+    meetings,
+    people,
+    personal_data,
+    steps,
+    tasks,
+    today,
+)
 from pathway.service.views.shapes import View
 from pathway.storage.cases.audit import Finding
 from pathway.storage.definitions import StoredDefinition
@@ -57,6 +81,14 @@ PARTS = {
     "definitions": Definitions,
     "clock": DatabaseClock,
     "workers": Workers,
+    "documents": Documents,
+    "meetings": Meetings,
+    "names": Names,
+    "drafts": Drafts,
+    "tokens": Tokens,
+    "sign_ins": SignIns,
+    "sessions": Sessions,
+    "tasks": Tasks,
 }
 SECTION = re.compile(r"^(Args|Raises):\n((?:    .*\n?|\n)+)", re.MULTILINE)
 ENTRY = re.compile(r"^ {4}(\w+): (.+(?:\n {8,}.+)*)", re.MULTILINE)
@@ -69,6 +101,7 @@ HOSTS = {
     "Guard": False,
     "Attempt": True,
     "Changes": True,
+    "Decision": False,
     "Fields": False,
     "Input": False,
 }
@@ -84,7 +117,7 @@ PROGRESS = """\
 
 Is given how many cases or messages are done, and how many there are, if known.
 """
-RESULTS = (Reason, Finding, StoredDefinition)
+RESULTS = (Reason, Finding, StoredDefinition, PrintedPaper)
 MODULES = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)*\.(?=[A-Za-z])")
 WIDTH = 90
 
@@ -116,7 +149,9 @@ def _for_hosts() -> list[str]:
     lines = ["## What a host may pass", ""]
     lines += ["To `Pathway.connect` and `Pathway.create`, or in a `Vocabulary`.", ""]
     for name, meaning in ALIASES.items():
-        lines += [f"### `{name}`", "", f"`{MODULES.sub('', str(getattr(pathway, name)))}`", ""]
+        # A type that is only named, in quotes, is not loaded with the alias.
+        plain = MODULES.sub("", str(getattr(pathway, name))).replace("'", "")
+        lines += [f"### `{name}`", "", f"`{plain}`", ""]
         lines += [meaning, ""]
     lines += [*PROGRESS.splitlines(), ""]
     for name, with_methods in HOSTS.items():
@@ -133,8 +168,31 @@ def _tree(module: ModuleType) -> list[str]:
 
 def _views() -> Iterator[type[View]]:
     """Yield everything that has a JSON, in the order of the parts."""
-    shown = (cases, deadlines, steps, history, people, mail, today)
-    results = (sweeping, dispatching, receipts, directory, holdings, closed_days, calendar_changes)
+    shown = (
+        cases,
+        deadlines,
+        tasks,
+        steps,
+        drafts,
+        history,
+        people,
+        identity,
+        mail,
+        meetings,
+        today,
+        figures,
+        personal_data,
+    )
+    results = (
+        sweeping,
+        dispatching,
+        receipts,
+        directory,
+        holdings,
+        closed_days,
+        calendar_changes,
+        names,
+    )
     for module in (*shown, *results):
         for value in vars(module).values():
             if (

@@ -1,8 +1,8 @@
 """
 A hospital's service in FastAPI that refers cases: its own row and the case are stored together, or
-neither is.
+neither is. The desk is beside its own pages, under `/reviews`.
 
-    pip install practice-review-pathway fastapi uvicorn
+    pip install 'practice-review-pathway[web]' fastapi
     PATHWAY_DATABASE=sqlite:///pathway.db uvicorn --factory fastapi_host:create_app
 
 The service keeps a list of its own, on the same database: which ward raised which concern. Whoever
@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from pathway import Pathway, Settings
 from pathway.errors import Conflict, DatabaseNotReady, NotFound, PathwayError, Refused
+from pathway.web import desk
 
 STATUS: dict[type[PathwayError], int] = {
     NotFound: 404,
@@ -72,25 +73,32 @@ def create_app(pathway: Pathway | None = None) -> FastAPI:
         return case.as_json()
 
     @app.get("/concerns")
-    def concerns() -> list[dict[str, Any]]:
-        """Return every concern with where its case stands."""
+    def concerns(user: User) -> list[dict[str, Any]]:
+        """Return every concern with where its case stands, as far as the user may read that."""
         with Session(cases.engine) as session:
             rows = session.scalars(select(Concern).order_by(Concern.reference)).all()
-            joined = cases.join(session)
-            return [{"ward": row.ward, "state": joined.case(row.reference).state} for row in rows]
+            states = {case.reference: case.state for case in cases.join(session).cases(by=user)}
+        return [{"ward": row.ward, "state": states.get(row.reference)} for row in rows]
 
     @app.exception_handler(PathwayError)
     def refused(_request: Request, error: PathwayError) -> JSONResponse:
         """Answer with every reason; none of them names a child."""
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
         reasons = [
-            {"code": one.code, "message": one.message, "path": one.path} for one in error.reasons
+            {"code": reason.code, "message": reason.message, "path": reason.path}
+            for reason in error.reasons
         ]
         return JSONResponse(
             {"error": error.code, "message": error.message, "reasons": reasons}, status
         )
 
+    app.mount("/reviews", desk(cases, identify=user_of))
     return app
+
+
+def user_of(request: Request) -> str | None:
+    """Return who sent a request to the desk; None for nobody who is signed in."""
+    return request.headers.get("X-User")
 
 
 def connect() -> Pathway:

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from fastapi_host import create_app
 from pathway import Pathway
-from pathway.testing import form_of, memory
+from pathway.testing import case_in, form_of, memory
 
 SOCIAL_WORKER = {"X-User": "referrer.childrens@example.org"}
 
@@ -25,7 +25,7 @@ def cases() -> Iterator[Pathway]:
 @pytest.fixture
 def client(cases: Pathway) -> Iterator[TestClient]:
     """Return a client of the service on it."""
-    with TestClient(create_app(cases)) as made:
+    with TestClient(create_app(cases), base_url="http://localhost") as made:
         yield made
 
 
@@ -35,7 +35,9 @@ def test_a_concern_becomes_a_case(client: TestClient, cases: Pathway) -> None:
     answer = client.post("/concerns", json=concern, headers=SOCIAL_WORKER)
 
     assert (201, "draft") == (answer.status_code, answer.json()["state"])
-    assert [{"ward": "Ward 4", "state": "draft"}] == client.get("/concerns").json()
+    assert [{"ward": "Ward 4", "state": "draft"}] == client.get(
+        "/concerns", headers=SOCIAL_WORKER
+    ).json()
 
 
 def test_a_form_with_faults_leaves_neither(client: TestClient, cases: Pathway) -> None:
@@ -44,8 +46,11 @@ def test_a_form_with_faults_leaves_neither(client: TestClient, cases: Pathway) -
     answer = client.post("/concerns", json={"ward": "Ward 4", "form": form}, headers=SOCIAL_WORKER)
 
     assert 422 == answer.status_code
-    assert {"referred_on", "children"} <= {one["path"] for one in answer.json()["reasons"]}
-    assert ([], []) == (client.get("/concerns").json(), cases.cases())
+    assert {"referred_on", "children"} <= {reason["path"] for reason in answer.json()["reasons"]}
+    assert ([], []) == (
+        client.get("/concerns", headers=SOCIAL_WORKER).json(),
+        cases.cases(),
+    )
 
 
 def test_a_repeat_with_the_same_key_is_harmless(client: TestClient, cases: Pathway) -> None:
@@ -56,6 +61,19 @@ def test_a_repeat_with_the_same_key_is_harmless(client: TestClient, cases: Pathw
         for _ in "12"
     ]
 
-    assert [201, 201] == [one.status_code for one in answers]
-    assert 1 == len({one.json()["reference"] for one in answers})
-    assert 1 == len(client.get("/concerns").json()) == len(cases.cases())
+    assert [201, 201] == [answer.status_code for answer in answers]
+    assert 1 == len({answer.json()["reference"] for answer in answers})
+    assert 1 == len(client.get("/concerns", headers=SOCIAL_WORKER).json()) == len(cases.cases())
+
+
+def test_the_desk_is_beside_it(client: TestClient, cases: Pathway) -> None:
+    """Its links stay under `/reviews`, and nobody sees it without the service's own sign-in."""
+    case = case_in(cases, "draft")
+    work = client.get("/reviews/", headers={"X-User": "business.unit@example.org"})
+    page = client.get(f"/reviews/cases/{case.reference}", headers=SOCIAL_WORKER)
+    stranger = client.get("/reviews/", follow_redirects=False)
+
+    assert (200, 200) == (work.status_code, page.status_code)
+    assert 'href="/reviews/cases"' in work.text
+    assert case.reference in page.text
+    assert case.reference not in stranger.text

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from starlette.testclient import TestClient
 
-from flask_host import USERS, create_app
+from flask_host import USERS, create_app, create_service
 from pathway import Pathway
 from pathway.testing import case_in, memory
 
-REFERRER, REP = {"X-User": "17"}, {"X-User": "18"}
+REFERRER, REP, OFFICER = {"X-User": "17"}, {"X-User": "18"}, {"X-User": "19"}
 
 
 @pytest.fixture
@@ -35,9 +36,9 @@ def test_a_step_leaves_a_task(client: FlaskClient, cases: Pathway) -> None:
 
     assert (200, "quality_assurance") == (answer.status_code, answer.get_json()["state"])
     assert ["Write to the family about submit"] == [
-        one["what"] for one in client.get("/tasks").get_json()
+        task["what"] for task in client.get("/tasks", headers=REFERRER).get_json()
     ]
-    assert "referrer.childrens@example.org" == cases.history(case.reference)[-1].by
+    assert "referrer.childrens@example.org" == cases.history(case.reference, by="17")[-1].by
 
 
 def test_a_refused_step_leaves_no_task(client: FlaskClient, cases: Pathway) -> None:
@@ -46,17 +47,26 @@ def test_a_refused_step_leaves_no_task(client: FlaskClient, cases: Pathway) -> N
     answer = client.post(f"/cases/{case.reference}/steps/endorse", json={}, headers=REP)
 
     assert 422 == answer.status_code
-    assert "wrong_state" in {one["code"] for one in answer.get_json()["reasons"]}
-    assert [] == client.get("/tasks").get_json()
+    assert "wrong_state" in {reason["code"] for reason in answer.get_json()["reasons"]}
+    assert [] == client.get("/tasks", headers=REFERRER).get_json()
+
+
+def test_tasks_are_for_those_who_may_read_their_case(client: FlaskClient, cases: Pathway) -> None:
+    """A task names its case: others see none, and strangers are refused."""
+    case = case_in(cases, "draft")
+    client.post(f"/cases/{case.reference}/steps/submit", json={}, headers=REFERRER)
+
+    assert [] == client.get("/tasks", headers=OFFICER).get_json()
+    assert 422 == client.get("/tasks").status_code
 
 
 def test_what_comes_next_can_be_drawn(client: FlaskClient, cases: Pathway) -> None:
     """Only what the user may do, each step with the schema of what it asks for."""
     case = case_in(cases, "quality_assurance", agency="childrens_services")
-    found = client.get(f"/cases/{case.reference}/steps", headers=REP).get_json()
+    steps = client.get(f"/cases/{case.reference}/steps", headers=REP).get_json()
 
-    assert {"endorse", "return_to_referrer"} <= {one["step"] for one in found}
-    assert all(one["input_schema"]["properties"] is not None for one in found)
+    assert {"endorse", "return_to_referrer"} <= {step["step"] for step in steps}
+    assert all(step["input_schema"]["properties"] is not None for step in steps)
 
 
 def test_a_stranger_may_nothing(client: FlaskClient, cases: Pathway) -> None:
@@ -65,4 +75,18 @@ def test_a_stranger_may_nothing(client: FlaskClient, cases: Pathway) -> None:
     answer = client.post(f"/cases/{case.reference}/steps/submit", json={}, headers={"X-User": "99"})
 
     assert 422 == answer.status_code
-    assert 1 == cases.case(case.reference).version
+    assert 1 == cases.case(case.reference, by="17").version
+
+
+def test_the_desk_is_beside_it(cases: Pathway) -> None:
+    """One server has both, and both know the same users."""
+    case = case_in(cases, "draft")
+    with TestClient(create_service(cases), base_url="http://localhost") as browser:
+        own = browser.get(f"/cases/{case.reference}/steps", headers=REFERRER)
+        page = browser.get(f"/reviews/cases/{case.reference}", headers=REFERRER)
+        stranger = browser.get(f"/reviews/cases/{case.reference}", headers={"X-User": "99"})
+
+    assert (200, 200) == (own.status_code, page.status_code)
+    assert "Social worker" in page.text
+    assert f"/reviews/cases/{case.reference}/steps/submit" in page.text
+    assert case.reference not in stranger.text
