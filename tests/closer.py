@@ -70,6 +70,8 @@ class Closer:
             for name, interest in case.memory.get("interests", {}).items()
             if interest["outcome"] == "declared"
         ]
+        # Who is left out of a restricted case cannot bring it on.
+        yield lambda: self.does("lift_restriction")
         yield from (
             partial(self.does, "decide_interest", interest=name, outcome="none") for name in waiting
         )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from zlib import crc32
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 
@@ -19,9 +23,13 @@ NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL", "": "no database"}
 MONDAY = instant("2026-03-16")  # the day of the practice review form
 BOUNDS = "bounds"
 
+# A loaded machine breaks no law; what takes too long is measured elsewhere.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say what the marks mean."""
+    """Declare what the marks mean."""
     config.addinivalue_line(
         "markers", "sqlite: is about files, or about SQLite itself; runs on SQLite only"
     )
@@ -30,6 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "either: hangs on no database; runs on PostgreSQL with --rest"
     )
     config.addinivalue_line("markers", "long: takes long; runs at its full size with --rest")
+    config.addinivalue_line(
+        "markers", "rest: takes long for its kind; runs only with --rest, on SQLite"
+    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,6 +49,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--rest",
         action="store_true",
         help="run the marked tests, long at full size, either on PostgreSQL",
+    )
+    parser.addoption(
+        "--share",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of those that depend on no database, run one in N on PostgreSQL, always the same",
     )
 
 
@@ -50,16 +68,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     if "backend" in metafunc.fixturenames:
         only = [backend for backend in BACKENDS if metafunc.definition.get_closest_marker(backend)]
-        if metafunc.definition.get_closest_marker("either"):
+        if metafunc.definition.get_closest_marker("rest"):
+            only = only or [SQLITE]
+        elif metafunc.definition.get_closest_marker("either"):
             only = only or [POSTGRESQL if metafunc.config.getoption("--rest") else SQLITE]
         metafunc.parametrize("backend", only or BACKENDS, scope="session")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run nothing but the rest where that is asked for."""
-    if config.getoption("--rest"):
-        config.hook.pytest_deselected(items=[item for item in items if not _is_of_the_rest(item)])
-        items[:] = [item for item in items if _is_of_the_rest(item)]
+    """Run nothing but the rest where that is asked for, and else what is not only of the rest."""
+    share: int = config.option.share
+    wanted = partial(_is_of_the_rest, share=share) if config.option.rest else _is_for_every_day
+    config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+    items[:] = [item for item in items if wanted(item)]
+
+
+def pytest_collection_finish() -> None:
+    """
+    Leave all that was collected out of every look for garbage: it stays to the end, and going through
+    it takes a good part of the time of thousands of tests.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -84,9 +114,16 @@ def pytest_sessionfinish() -> None:
     databases.stop()
 
 
-def _is_of_the_rest(item: pytest.Item) -> bool:
-    either = item.get_closest_marker("either") and _backend_of(item.nodeid) == POSTGRESQL
-    return bool(either or item.get_closest_marker("long"))
+def _is_of_the_rest(item: pytest.Item, share: int) -> bool:
+    if item.get_closest_marker("long") or item.get_closest_marker("rest"):
+        return True
+    if item.get_closest_marker("either") is None or _backend_of(item.nodeid) != POSTGRESQL:
+        return False
+    return crc32(item.nodeid.encode()) % share == 0
+
+
+def _is_for_every_day(item: pytest.Item) -> bool:
+    return item.get_closest_marker("rest") is None
 
 
 def _backend_of(test: str) -> str:
@@ -96,7 +133,7 @@ def _backend_of(test: str) -> str:
 
 @pytest.fixture
 def whole(pytestconfig: pytest.Config) -> bool:
-    """Say whether what takes long is done at its full size."""
+    """Return whether what takes long is done at its full size."""
     return bool(pytestconfig.getoption("--rest"))
 
 

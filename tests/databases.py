@@ -17,7 +17,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
@@ -59,6 +59,7 @@ class Server:
     address: URL
     process: subprocess.Popen[bytes] | None = None
     folder: Path | None = None
+    settings: Sequence[str] = FAST
     _numbers: Iterable[int] = field(default_factory=itertools.count)
 
     def create(self, template: str | None = None) -> str:
@@ -79,13 +80,18 @@ class Server:
         """Run a statement as the server's administrator."""
         self._do(statement)
 
-    def restart(self) -> None:
-        """Stop the server, which was started here, and start it on the same data."""
+    def restart(self, how: signal.Signals = signal.SIGINT) -> None:
+        """
+        Stop the server, which was started here, and start it on the same data.
+
+        Args:
+            how: SIGQUIT stops it at once, so that it must recover when it starts.
+        """
         assert self.process is not None
         assert self.folder is not None
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(how)
         self.process.wait(PATIENCE)
-        self.process = run(self.folder, None, *FAST)
+        self.process = run(self.folder, None, *self.settings)
 
     def stop(self) -> None:
         """Stop the server if it was started here."""
@@ -120,9 +126,14 @@ def server() -> Server:
     return started(*FAST)
 
 
-def started(*settings: str) -> Server:
-    """Return a server that was started here, with those settings; whoever asks for it stops it."""
-    folder = Path(tempfile.mkdtemp(prefix="pathway-postgresql-", dir=_roomy()))
+def started(*settings: str, place: str | None = None) -> Server:
+    """
+    Return a server that was started here, with those settings; whoever asks for it stops it.
+
+    Args:
+        place: The folder in which its data lie; in memory if left out, where that can be had.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pathway-postgresql-", dir=place or _roomy()))
     binaries = _binaries(folder)
     _ours(folder)
     data = folder / "data"
@@ -147,7 +158,7 @@ def started(*settings: str) -> Server:
     )
     if done.returncode:
         raise NoServer(f"initdb failed: {done.stderr.decode(errors='replace')}")
-    return Server(_address(folder), run(folder, binaries, *settings), folder)
+    return Server(_address(folder), run(folder, binaries, *settings), folder, settings)
 
 
 def run(folder: Path, binaries: Path | None = None, *settings: str) -> subprocess.Popen[bytes]:

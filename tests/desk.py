@@ -97,7 +97,7 @@ class Desk:
             self.directory,
             self.calendar,
             self.now,
-            labels,
+            lambda: labels,
             proposal,
             self.others,
             tuple(self.events),

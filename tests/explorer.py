@@ -241,6 +241,7 @@ class Explorer:
         self.by_system("take_over_incidents", handed_over(self.desk.today))
         if self.rng.random() < 0.5:
             self.by_system("hand_back_incidents", {"duplicate": DUPLICATE})
+        self.by_system("follow_family", {"case": DUPLICATE, "people": []})
 
     def by_system(self, step: str, answers: Mapping[str, Any]) -> None:
         """Take a step that follows from what is done to another case."""

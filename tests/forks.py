@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from pathway.cli import main
@@ -19,11 +20,10 @@ SECONDS = 120
 STREAMS = ("stdin", "stdout", "stderr")
 COMMAND = (
     "alembic.command",
-    "pathway.cli.running",
-    "pathway.service",
     "pathway.testing",
     "rich",
     "structlog",
+    "tests.preloaded",
 )
 HOSTS = ("fastapi.testclient", "flask")
 # Pytest is the program that forks begin with where it was not xdist that started it.
@@ -45,7 +45,7 @@ def run(
     Raises:
         TimeoutError: It did not end.
     """
-    return call(_command, arguments, folder, environment, streams)
+    return call(command, arguments, folder, environment, streams)
 
 
 def call(program: Callable[..., object], *arguments: object) -> int:
@@ -55,8 +55,7 @@ def call(program: Callable[..., object], *arguments: object) -> int:
     Raises:
         TimeoutError: It did not end.
     """
-    process = _forks.Process(target=program, args=arguments)
-    process.start()
+    process = started(program, *arguments)
     process.join(SECONDS)
     if process.exitcode is None:
         process.kill()
@@ -64,7 +63,14 @@ def call(program: Callable[..., object], *arguments: object) -> int:
     return process.exitcode
 
 
-def _command(
+def started(program: Callable[..., object], *arguments: object) -> BaseProcess:
+    """Return a process of its own in which a function runs."""
+    process = _forks.Process(target=program, args=arguments)
+    process.start()
+    return process
+
+
+def command(
     arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]
 ) -> None:
     """Be the command, with nothing left of the process that forked."""

@@ -26,6 +26,7 @@ BY_THE_SERVICE = (
     RECOUNT,
     "take_over_incidents",
     "close_as_duplicate",
+    "follow_family",
 )  # need more than the case to be decided
 
 

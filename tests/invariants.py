@@ -24,6 +24,7 @@ LIVE_ON = (
     "referrer_told",
     "looked_after_death_notification",
     "care_leaver_death_notification",
+    "meeting_action",
 )
 
 
@@ -122,12 +123,9 @@ def check_closed(desk: Desk) -> None:
     closing.
     """
     case = desk.case
-    must(
-        (case.state == "closed") == (case.outcome is not None),
-        f"the outcome is {case.outcome}",
-        desk,
-    )
-    if case.state != "closed":
+    is_closed = case.state in desk.definition.case.finals
+    must(is_closed == (case.outcome is not None), f"the outcome is {case.outcome}", desk)
+    if not is_closed:
         return
     down = {item.id for item in case.items_of("publication") if item.data.get("taken_down")}
     for deadline in case.open_deadlines():

@@ -19,6 +19,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 USER = "pathway@example.org"
+# What a client answers to the reason for which its token is refused.
+ENDS = {"XOAUTH2": b"", "OAUTHBEARER": b"\x01"}
 
 
 @dataclass
@@ -91,8 +93,8 @@ class SmtpConversation(_Conversation):
         if self.door.judge(told):
             self.say("235 welcome")
             return
-        if mechanism == "XOAUTH2":
-            assert b"" == self._asked("eyJzdGF0dXMiOiI0MDAifQ==")
+        if mechanism in ENDS:
+            assert ENDS[mechanism] == self._asked("eyJzdGF0dXMiOiI0MDAifQ==")
         self.say("535 5.7.8 no")
 
     def on_data(self, _rest: str) -> None:
@@ -144,9 +146,9 @@ class ImapConversation(_Conversation):
         """Let somebody in or not."""
         self.say("+ ")
         result = self._judged(b64decode(self.hear()))
-        if result.startswith("NO") and mechanism == "XOAUTH2":
+        if result.startswith("NO") and mechanism in ENDS:
             self.say("+ eyJzdGF0dXMiOiI0MDAifQ==")
-            assert self.hear() == ""
+            assert ENDS[mechanism] == b64decode(self.hear())
         return result
 
     def on_select(self, rest: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -23,6 +24,8 @@ from tests.forks import SECONDS
 
 PATHWAY = Path(sys.executable).with_name("pathway")
 PATIENCE = 20  # seconds for an answer on a terminal
+# Tells the terminal, around each question, to mark what is pasted; nobody sees it.
+PASTING = re.compile("\x1b\\[\\?2004(?:h|l\r)")
 ELSEWHERE = ("PATHWAY_", "XDG_", "NO_COLOR")
 
 
@@ -53,6 +56,7 @@ class Dialogue:
     screen: int
     shown: str = ""
     _read: int = 0
+    _raw: bytes = b""
 
     def until(self, text: str) -> str:
         """
@@ -101,7 +105,9 @@ class Dialogue:
             piece = os.read(self.screen, 65536)
         except OSError:
             return False
-        self.shown += piece.decode(errors="replace").replace("\r\n", "\n")
+        self._raw += piece
+        plain = PASTING.sub("", self._raw.decode(errors="replace"))
+        self.shown = plain.replace("\r\n", "\n")
         return bool(piece)
 
 

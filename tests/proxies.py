@@ -24,10 +24,11 @@ class Proxy:
 
     Args:
         behind: The database's address.
+        step: How the statement begins whose commit is meant.
     """
 
-    def __init__(self, behind: URL) -> None:
-        self._behind = behind
+    def __init__(self, behind: URL, step: bytes = STEP) -> None:
+        self._behind, self._step = behind, step
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._hang_up: str | None = None
         self.hung_up = 0
@@ -65,7 +66,7 @@ class Proxy:
                     client if client in select.select([client, server], [], [])[0] else server
                 )
                 data = speaking.recv(PIECE)
-                has_step = has_step or STEP in data
+                has_step = has_step or self._step in data
                 ends = has_step and COMMIT in data and self._hang_up is not None
                 if not data or (ends and self._hang_up == "before"):
                     break
@@ -88,9 +89,9 @@ class Proxy:
 
 
 @contextmanager
-def proxied(behind: URL) -> Generator[Proxy]:
-    """Lend a proxy before a database."""
-    proxy = Proxy(behind)
+def proxied(behind: URL, step: bytes = STEP) -> Generator[Proxy]:
+    """Lend a proxy before a database, which hangs up at the commit of such a statement."""
+    proxy = Proxy(behind, step)
     serving = threading.Thread(target=proxy.serve, daemon=True)
     serving.start()
     try:

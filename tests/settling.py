@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, Engine, FromClause, func, select
 
 from pathway.notifications.hours import WORKING, PostHours
 from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
-from pathway.storage.database.tables import message, notice, watch
+from pathway.storage.database.mail_tables import message, notice
+from pathway.storage.database.tables import watch
 from tests.desk import calendar
 
 PATIENCE = 120.0  # seconds
 
 
-def left(engine: Engine, now: datetime, digest_days: str = WORKING) -> int:
+def left(engine: Engine, now: datetime, digest_days: str = WORKING, *, mail: bool = True) -> int:
     """
     Return how many deadlines are to be looked at, notices to be addressed and messages to be sent
     by now.
@@ -26,14 +27,14 @@ def left(engine: Engine, now: datetime, digest_days: str = WORKING) -> int:
     Args:
         digest_days: As the worker has it set; what waits for the working hours is not to be
             addressed yet.
+        mail: Whether messages that are to be sent count, too.
     """
     to_do: list[tuple[FromClause, ColumnElement[bool]]] = [
         (watch, watch.c.look_at <= now),
-        (
-            message,
-            message_is_due & ((message.c.state == "sending") | (message.c.next_attempt_at <= now)),
-        ),
     ]
+    if mail:
+        at_once = (message.c.state == "sending") | (message.c.next_attempt_at <= now)
+        to_do.append((message, message_is_due & at_once))
     if PostHours(calendar(), digest_days=digest_days).is_open(now):
         to_do.append((notice, notice_is_unaddressed & (notice.c.not_before <= now)))
     counts = [select(func.count()).select_from(table).where(due) for table, due in to_do]

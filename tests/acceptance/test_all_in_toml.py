@@ -69,6 +69,7 @@ def refer(operator: Operator) -> None:
     assert 0 == answer.code, answer.err
 
 
+@pytest.mark.rest
 def test_a_partnerships_file_decides_what_is_asked_counted_and_closed(operator: Operator) -> None:
     """
     Questions, checklist, seat, list, fact, hours, state, step and outcome: schema, menu and history

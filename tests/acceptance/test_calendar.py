@@ -90,7 +90,7 @@ def test_a_calendar_has_what_its_person_is_in_charge_of(
         "SUMMARY",
         "DESCRIPTION",
     } == set(entries[0])
-    assert f"pathway case {CASE}" in entries[-1]["DESCRIPTION"]
+    assert "pathway case" not in entries[-1]["DESCRIPTION"]
 
 
 def test_a_duty_that_moves_moves_in_the_calendar_and_a_met_one_is_cancelled(

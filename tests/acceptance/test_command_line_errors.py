@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.operators import PATHWAY, Operator, Result
-from tests.rehearsals import NURSE, NURSES_REP, Rehearsal, shipped
+from tests.rehearsals import CHAIR, NURSE, NURSES_REP, PARTNERS, Rehearsal, shipped
 
 pytestmark = pytest.mark.either
 
@@ -47,9 +47,12 @@ def is_one_sentence(result: Result) -> bool:
         (["cases", "--mine"], "--mine needs --by"),
         (["cases", "--now", "soon"], "write one such as 2026-03-16T09:00"),
         (["schema", CASE], "Name a case and a step, or a form"),
-        ([*ENDORSE, "--on", "12/03/2026"], "write one such as 2026-03-12"),
-        ([*ENDORSE, "--on", "2026-02-30"], "write one such as 2026-03-12"),
+        ([*ENDORSE, "--on", "31/4/2026"], "write one such as 31/3/2027"),
+        ([*ENDORSE, "--on", "2026-02-30"], "write one such as 31/3/2027"),
         (["clock", "set", "tomorrow"], "is not a date with a time"),
+        (["clock", "set", "9" * 100_000], "...' is not a date with a time"),
+        ([*ENDORSE, "--set", "x" * 100_000], "...' is not understood"),
+        ([*ENDORSE, "--set", f"a=@{'x' * 100_000}"], "xxx... cannot be read"),
         (["clock", "set", "0001-01-01T00:00+10:00"], "is not a date with a time"),
         (["clock", "advance", "P1M"], "write 3d, 2h, 90m, 1w, or P3D"),
         (["clock", "advance", "-P1D"], "-P"),
@@ -264,7 +267,7 @@ def test_no_key_or_a_wrong_one(operator: Operator, desk: Rehearsal, tmp_path: Pa
     ("text", "part"),
     [
         ("database = ", "is not TOML"),
-        ("colour = 1", "has no setting colour, only base_url, "),
+        ("colour = 1", "has no setting colour."),
         ('json = "perhaps"', "json in pathway.toml is neither true nor false"),
         ('smtp_user = ["me"]', "smtp_user in pathway.toml is not a text in quotes"),
     ],
@@ -333,3 +336,16 @@ def test_an_import_is_all_or_nothing(operator: Operator) -> None:
     assert 3 == result.code
     assert ["row 49, email", "row 50, roles", "row 50, order"] == places
     assert 47 == len(operator.run("people", "list", "--json").json)
+
+
+def test_what_the_message_says_is_not_said_again(operator: Operator, desk: Rehearsal) -> None:
+    """A refusal with a single reason is a sentence."""
+    desk.do(CASE, "declare_interest", PARTNERS[1], nature="A relative.")
+    answers = {"interest": "interest:1", "outcome": "withdraws_case", "reasons": "It is close."}
+    desk.do(CASE, "decide_interest", CHAIR, **answers)
+
+    for command in (("case", CASE, "--full"), ("document", "list", CASE)):
+        refused = operator.run(*command, "--by", PARTNERS[1])
+
+        assert 3 == refused.code
+        assert is_one_sentence(refused)

@@ -162,7 +162,8 @@ def test_a_name_that_would_steer_the_shell_is_not_proposed(
 def test_an_answer_is_not_cut_short_at_its_end(tmp_path: Path) -> None:
     """What gives up on a server that does not answer is called off once there is an answer."""
     program = (
-        "import threading; from pathway.cli import completion, main; completion.SECONDS = 0.5; main([]);"
+        "import threading; from pathway.cli import main; from pathway.cli.commands import completion;"
+        " completion.SECONDS = 0.5; main([]);"
         "[one.join() for one in threading.enumerate() if one is not threading.main_thread()];"
         "print('the end')"
     )
@@ -180,7 +181,8 @@ def test_an_answer_is_not_cut_short_at_its_end(tmp_path: Path) -> None:
 def test_a_server_that_does_not_answer_holds_nobody_up(tmp_path: Path) -> None:
     """The process ends by itself, and proposes nothing."""
     program = (
-        "from pathway.cli import completion, main; completion.SECONDS = 1; main([]); print('late')"
+        "from pathway.cli import main; from pathway.cli.commands import completion;"
+        " completion.SECONDS = 1; main([]); print('late')"
     )
     with socket.create_server(("localhost", 0)) as silent:
         address = f"postgresql+psycopg://localhost:{silent.getsockname()[1]}/none"

@@ -5,6 +5,7 @@ The demo: cases from draft to closed under one clock, and what the system did by
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.history import EventView
 from pathway.workflows.calendar.working_days import london_date, london_time
 from pathway.workflows.deadlines.bank_holidays import default_calendar
+from tests.papers import letters, texts_of, typed_in
 
 OUTCOMES = {
     "practice review, the whole way": "completed",
@@ -64,6 +66,8 @@ LIVES_ON = {
 }
 BINDING = ("law", "guidance", "expected")
 WIDTH = 80
+SCRUTINEER = "scrutineer@example.org"
+CODE = re.compile(r"(?<![\w/@.])[a-z]+(?:_[a-z]+)+(?![\w/@])")
 JsonValue: TypeAlias = "str | float | bool | list[JsonValue] | Mapping[str, JsonValue] | None"
 
 
@@ -359,6 +363,34 @@ def test_no_email_says_what_people_wrote(played: Played) -> None:
 # ---- what is shown -------------------------------------------------------------------------------
 
 
+def test_a_case_pack_is_left(played: Played) -> None:
+    """What a meeting would read of the first case, as Word and as PDF."""
+    folder = played.result.paper_folder
+    assert folder is not None
+    packs = {path.name: path.read_bytes()[:4] for path in folder.glob("*-case-pack.*")}
+
+    assert {
+        "PR-2026-0001-case-pack.docx": b"PK\x03\x04",
+        "PR-2026-0001-case-pack.pdf": b"%PDF",
+    } == packs
+
+
+def test_everything_that_people_wrote_is_in_the_case_packs(played: Played) -> None:
+    """Whatever step it was written with; and no code of a program is there instead of words."""
+    for shows, history in played.histories.items():
+        paper = played.pathway.documents.case_paper(history[0].case, by=SCRUTINEER)
+        text = "\n".join(texts_of(paper))
+        read = letters(text)
+        typed = [
+            words
+            for event in history
+            for words in [*typed_in(event.input), event.reason or "", event.late_reason or ""]
+        ]
+
+        assert [] == [words for words in typed if letters(words) not in read], shows
+        assert [] == CODE.findall(text), shows
+
+
 def test_the_table_fits_a_terminal(played: Played) -> None:
     """
     No line is wider than 80 characters, but those that name the folder, which may be anywhere.
@@ -367,6 +399,14 @@ def test_the_table_fits_a_terminal(played: Played) -> None:
 
     assert [] == [line for line in played.lines if len(line) > WIDTH and folder not in line]
     assert set(played.result.table()) <= set(played.lines)
+
+
+def test_it_ends_with_how_to_look_at_the_cases(played: Played) -> None:
+    """The last line is the command that opens the desk on its folder."""
+    folder = played.result.mail_folder.parent
+
+    assert f"or open   pathway serve {folder}" == played.result.closing()[-1]
+    assert (folder / "pathway.db").exists()
 
 
 def test_the_figures_are_those_of_the_cases(played: Played) -> None:
@@ -389,16 +429,18 @@ def test_a_later_demo_replaces_what_an_earlier_one_made_and_nothing_else(tmp_pat
     place.prepare(now)
     first = place.key.read_bytes()
     place.mail.mkdir()
+    place.papers.mkdir()
     own, letter = place.mail / "my notes.txt", place.mail / f"{'0f' * 16}.eml"
-    for path in (own, letter):
+    paper = place.papers / "PR-2026-0001-case-pack.docx"
+    for path in (own, letter, paper):
         path.write_text("x", "utf-8")
     place.prepare(now)
 
     assert place.key.read_bytes() != first
-    assert (own.exists(), letter.exists()) == (True, False)
+    assert (own.exists(), letter.exists(), paper.exists()) == (True, False, False)
 
 
-@pytest.mark.parametrize("name", ["pathway.db", "pathway.key", "mail"])
+@pytest.mark.parametrize("name", ["pathway.db", "pathway.key", "mail", "papers"])
 def test_what_no_demo_made_is_left_alone(tmp_path: Path, name: str) -> None:
     """Where something of that name lies already, the demo refuses and touches nothing."""
     own = tmp_path / name

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx2
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +91,29 @@ def test_how_to_correct_an_entry(checkout: Path) -> None:
     )
     assert "corrected by 4: local_authority_aware_on from 2026-03-12 to 2026-03-10" in text
     assert "moved by event 4" in text
+
+
+def test_how_to_open_the_desk(checkout: Path) -> None:
+    """The last command of the how-to prints a link that opens the desk of a rehearsal."""
+    *commands, serve = typed("docs/how-to/open-the-desk.md").splitlines()
+    done = run(["bash"], checkout, "\n".join(commands))
+    paths = f"{checkout / '.venv/bin'}:/usr/bin:/bin"
+    with subprocess.Popen(
+        [*serve.split(), "--port", "0"],
+        cwd=checkout,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": paths, "HOME": str(checkout), "LANG": "C.UTF-8"},
+        executable=checkout / ".venv/bin/pathway",
+    ) as process:
+        assert process.stdout
+        link = process.stdout.readline().split()[1]
+        answer = httpx2.get(link, follow_redirects=True, timeout=30)
+        process.send_signal(signal.SIGINT)
+
+    assert (0, "") == (done.returncode, done.stderr if done.returncode else "")
+    assert "Who are you?" in answer.text
 
 
 def test_readme_is_short() -> None:

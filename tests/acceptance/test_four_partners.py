@@ -66,6 +66,8 @@ def waive_returns(operator: Operator) -> None:
             done(operator, "waive", CHAIR, item["id"])
 
 
+@pytest.mark.rest
+@pytest.mark.either
 def test_a_case_of_four_partners_is_led_to_its_end(operator: Operator) -> None:
     """
     Agreed on Tuesday 17 March, day 0; the fourth view, signature and vote are wanted each time, and

@@ -70,6 +70,7 @@ def test_the_desk_in_the_morning(desk: Rehearsal) -> None:
         "findings",
         "warnings",
         "opened",
+        "more",
     }
     assert 3 == len(as_json.json["overdue"])
     assert [] == [line for line in COLOUR.sub("", narrow.out).splitlines() if len(line) > 60]

@@ -61,10 +61,10 @@ def test_no_command_fails_over_a_letter(
     worked: Operator, code: int, arguments: list[str], encoding: str
 ) -> None:
     """It ends as it does where all letters are known."""
-    said = answered(worked, arguments, encoding)
+    result = answered(worked, arguments, encoding)
 
-    assert code == said.returncode, said.stderr
-    assert said.stdout or said.stderr
+    assert code == result.returncode, result.stderr
+    assert result.stdout or result.stderr
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,6 @@ def test_a_letter_that_is_not_known_is_written_as_its_code(
     worked: Operator, encoding: str, words: str
 ) -> None:
     """Nothing is lost, and what the console knows is written as it is."""
-    said = answered(worked, ["history", CASE, "--full"], encoding)
+    result = answered(worked, ["history", CASE, "--full"], encoding)
 
-    assert words in " ".join(said.stdout.split())
+    assert words in " ".join(result.stdout.split())

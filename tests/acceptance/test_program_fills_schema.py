@@ -124,6 +124,7 @@ def test_a_program_closes_a_case_while_time_passes(
     assert [] == desk.pathway.verify()
 
 
+@pytest.mark.rest
 @pytest.mark.sqlite
 def test_every_style_of_filling_in_is_accepted_everywhere(desk: Rehearsal) -> None:
     """

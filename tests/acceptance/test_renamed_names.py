@@ -68,6 +68,7 @@ def outcome(name: Name, count: int) -> str:
     return next((difference for difference in differing if difference), "")
 
 
+@pytest.mark.rest
 @pytest.mark.parametrize(
     "kind", ["state", "step", "deadline", "fact", "number", "list", "seat", "item", "field"]
 )

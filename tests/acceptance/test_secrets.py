@@ -150,6 +150,7 @@ class Marking(LibraryDesk):
         return True
 
 
+@pytest.mark.rest
 def test_what_people_write_is_stored_nowhere_in_clear(
     desk: Rehearsal, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -197,7 +198,8 @@ def test_what_people_write_is_stored_nowhere_in_clear(
     assert not _stands_in(mail), "mail"
     assert [] == [
         name
-        for name in {person.name for person in desk.pathway.people.list()}
+        # Each mail ends with whom to contact: somebody of the business unit.
+        for name in {who.name for who in desk.pathway.people.list() if "bu" not in who.roles}
         if name.casefold() in mail.casefold()
     ]
     assert not _stands_in(caplog.text), "log"

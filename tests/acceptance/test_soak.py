@@ -31,6 +31,7 @@ def own_desk(own_server: Server, tmp_path: Path) -> Iterator[Rehearsal]:
     desk.remove()
 
 
+@pytest.mark.rest
 def test_weeks_in_which_everything_is_killed(own_desk: Rehearsal, own_server: Server) -> None:
     """
     Every rung exists once, every message is sent, nothing after it was done; and a broken promise

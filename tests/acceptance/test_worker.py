@@ -65,7 +65,7 @@ def test_it_sweeps_and_sends_at_once_and_stops_when_asked(
     assert (0, "worker.stopped") == (worker.returncode, last)
     assert [*(operator.folder / "mail").glob("*.eml")]
     assert ["1 running."] == [
-        finding["message"] for finding in doctor if finding["what"] == "worker"
+        check["message"] for check in doctor["checks"] if check["what"] == "worker"
     ]
     assert 0 == operator.run("verify").code
 
@@ -145,7 +145,9 @@ def test_a_worker_that_was_killed_is_seen(operator: Operator, desk: Rehearsal) -
     ill = operator.run("doctor", "--json")
 
     assert (-signal.SIGKILL, 7) == (worker.returncode, ill.code)
-    assert ["worker"] == [finding["what"] for finding in ill.json if finding["level"] == "fault"]
+    assert ["worker"] == [
+        check["what"] for check in ill.json["checks"] if check["level"] == "fault"
+    ]
 
 
 def test_it_does_not_start_without_a_database(operator: Operator) -> None:

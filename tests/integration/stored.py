@@ -67,7 +67,7 @@ class Database:
             before = Case(store.new_reference(2026))
             event = step(before, {**OPENED, **(effects or {})}, answers)
             after = evolve(before, event)
-            store.create(after, [event])
+            store.save(None, after, [event])
             return after
 
     def take(

@@ -11,11 +11,23 @@ from typing import Any
 import pytest
 
 from pathway import Authorised, Pathway
+from pathway.documents.files import PathwayFile
 from pathway.errors import Refused, WrongUsage
+from pathway.service.access.reads import Reads
 from pathway.service.casework import Casework
 from pathway.service.deadlines.holidays import Holidays
+from pathway.service.documents.chronologies import Chronologies
+from pathway.service.documents.documents import Documents
+from pathway.service.documents.plans.importing import Plans, TrackerFile
+from pathway.service.drafts import Drafts
+from pathway.service.identity.sessions import Sessions
+from pathway.service.identity.sign_ins import SignIns
+from pathway.service.identity.tokens import Tokens
 from pathway.service.mail.mail import Mail
+from pathway.service.meetings.meetings import Meetings
 from pathway.service.people.people import People
+from pathway.service.personal_data.names import Names
+from pathway.service.tasks.tasks import Tasks
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
 from pathway.service.upkeep.workers import Workers
@@ -24,6 +36,18 @@ from tests.rehearsals import BU, CHAIR, NURSE, Rehearsal, form, instant
 
 DAY = date(2026, 5, 5)  # Tue
 ROW = "name,email,agency,roles,order\nEve,eve@example.org,sscp,chair;bu,9\n"
+NOTE = PathwayFile("note.txt", b"Seen at home.")
+TRACKER = TrackerFile(b"Action,Lead\nTell the schools,Somebody\n")
+SITTING = {
+    "kind": "subgroup",
+    "day": "2026-05-05",
+    "starts": "10:00",
+    "ends": "12:00",
+    "chair": CHAIR,
+    "members": [BU],
+}
+CONTACT: dict[str, Any] = {"agency": "police", "name": "Sam Example", "email": "sam@example.org"}
+ENTERED: dict[str, Any] = {**CONTACT, "roles": ["rep"]}
 Act = Callable[[Pathway, str, Any], object]
 NEXT = {
     name: text.replace('version = "2026.1"', 'version = "2026.2"')
@@ -35,6 +59,31 @@ ON_CASES: dict[str, Act] = {
     "amend": lambda own, case, by: own.amend(case, form("practice_review"), **by),
     "take": lambda own, case, by: own.take(case, "note", input={"text": "x"}, **by),
     "preview": lambda own, case, by: own.preview(case, "note", input={"text": "x"}, **by),
+    "personal_data": lambda own, case, by: own.personal_data(case, **by),
+    "documents.add": lambda own, case, by: own.documents.add(case, NOTE, title="Note", **by),
+    "documents.list": lambda own, case, by: own.documents.list(case, **by),
+    "documents.get": lambda own, case, by: own.documents.get(case, "doc:1", **by),
+    "documents.fill": lambda own, case, by: own.documents.fill(case, "practice_review", **by),
+    "documents.case_pack": lambda own, case, by: own.documents.case_pack(case, **by),
+    "documents.plan_on_record": lambda own, case, by: own.documents.plan_on_record(case, **by),
+    "plans.import_file": lambda own, case, by: own.plans.import_file(case, TRACKER, **by),
+    "chronologies.integrated": lambda own, case, by: own.chronologies.integrated(case, **by),
+    "meetings.new": lambda own, _, by: own.meetings.new(SITTING, **by),
+    "steps_meeting": lambda own, case, by: own.steps_meeting(case, "triage", **by),
+    "documents.case_names": lambda own, case, by: own.documents.case_names(case, **by),
+    "documents.case_parts": lambda own, case, by: own.documents.case_parts(case, **by),
+    "whole_cases": lambda own, _, by: own.whole_cases(**by),
+    "meetings.plan_schema": lambda own, _, by: own.meetings.plan_schema(**by),
+    "mail.ask_for_contact": lambda own, _, by: own.mail.ask_for_contact(**CONTACT, **by),
+    "people.posts": lambda own, _, by: own.people.posts(**by),
+    "tasks.take_on": lambda own, case, by: own.tasks.take_on(case, "draft", **by),
+    "tasks.give_back": lambda own, case, by: own.tasks.give_back(case, "draft", **by),
+    "tasks.hand": lambda own, case, by: own.tasks.hand(case, "draft", to=NURSE, **by),
+    "tasks.resolve": lambda own, case, by: own.tasks.resolve(case, "draft", **by),
+    "tasks.follow_up": lambda own, case, by: own.tasks.follow_up(case, "draft", on=DAY, **by),
+    "drafts.keep": lambda own, case, by: own.drafts.keep(case, "note", None, {"text": "x"}, **by),
+    "drafts.files": lambda own, case, by: own.drafts.files(case, "note", None, **by),
+    "drafts.discard": lambda own, case, by: own.drafts.discard(case, "note", None, **by),
 }
 ON_ALL: dict[str, Act] = {
     "migrate": lambda own, case, by: own.migrate(case, to="2026.2", **by),
@@ -44,10 +93,18 @@ ON_ALL: dict[str, Act] = {
     "holidays.remove": lambda own, _, by: own.holidays.remove(DAY, **by),
     "holidays.renew": lambda own, _, by: own.holidays.renew(**by),
     "people.import_file": lambda own, _, by: own.people.import_file(ROW, **by),
+    "people.enter": lambda own, _, by: own.people.enter(**ENTERED, **by),
     "people.absent": lambda own, _, by: own.people.absent(CHAIR, DAY, DAY, **by),
     "people.back": lambda own, _, by: own.people.back(CHAIR, **by),
     "people.remove": lambda own, _, by: own.people.remove(NURSE, **by),
     "definitions.load": lambda own, _, by: own.definitions.load(NEXT, **by),
+    "names.import_file": lambda own, _, by: own.names.import_file("Alex Example\n", **by),
+    "tokens.issue": lambda own, _, by: own.tokens.issue(NURSE, **by),
+    "tokens.list": lambda own, _, by: own.tokens.list(**by),
+    "tokens.revoke": lambda own, _, by: own.tokens.revoke(1, **by),
+    "sign_ins.failures": lambda own, _, by: own.sign_ins.failures(**by),
+    "sessions.list": lambda own, _, by: own.sessions.list(**by),
+    "sessions.end_all": lambda own, _, by: own.sessions.end_all(CHAIR, **by),
     "mail.retry": lambda own, _, by: own.mail.retry(1, **by),
     "mail.test": lambda own, _, by: own.mail.test("somebody@example.org", **by),
     "clock.set": lambda own, _, by: own.clock.set(instant("2026-03-17"), **by),
@@ -55,9 +112,60 @@ ON_ALL: dict[str, Act] = {
 }
 # What only reads, and what goes on by itself whoever asks: nobody's decision is in it.
 ON_FACE = {"case", "cases", "steps", "schema", "form_schema", "history", "deadlines", "explain"}
-ON_PARTS = {"calendar", "verify", "doctor", "attention", "trusts_operators", "list", "show", "now"}
-OTHERS = {"is_rehearsal", "current", "names", "states", "kinds", "by_email", "at", "join", "close"}
-READ = ON_FACE | ON_PARTS | OTHERS | {"tables"}
+ON_PARTS = {
+    "calendar",
+    "folder",
+    "through",
+    "verify",
+    "doctor",
+    "figures",
+    "attention",
+    "trusts_operators",
+    "list",
+    "show",
+    "now",
+}
+OTHERS = {
+    "with_token",
+    "person",
+    "is_rehearsal",
+    "current",
+    "names",
+    "states",
+    "kinds",
+    "by_email",
+    "at",
+    "join",
+    "close",
+}
+# What is written from a case asks as `documents.case_pack` does, and steps of meetings as `take`.
+PAPERS = {
+    "template",
+    "templates",
+    "read_form",
+    "check",
+    "case_paper",
+    "get",
+    "request_letter",
+    "request_paper",
+    "plan",
+    "nhs_tracker",
+    "national_notification",
+    "national_notification_paper",
+    "pauses",
+    "agenda",
+    "minutes",
+    "papers",
+    "add",
+    "take",
+    "declare",
+    "attend",
+    "decide",
+    "tidy",
+}
+# What finds out who somebody is: a desk calls it before it knows that.
+SIGNING_IN = {"ask", "with_link", "with_code", "record_failure", "wait", "open", "get", "end"}
+READ = SIGNING_IN | ON_FACE | ON_PARTS | OTHERS | PAPERS | {"tables"}
 BY_ITSELF = {
     "sweep",
     "dispatch",
@@ -74,6 +182,17 @@ PARTS = {
     "definitions": Definitions,
     "clock": DatabaseClock,
     "workers": Workers,
+    "documents": Documents,
+    "meetings": Meetings,
+    "chronologies": Chronologies,
+    "plans": Plans,
+    "names": Names,
+    "tokens": Tokens,
+    "sign_ins": SignIns,
+    "sessions": Sessions,
+    "tasks": Tasks,
+    "drafts": Drafts,
+    "reads": Reads,
 }
 
 
@@ -82,6 +201,7 @@ def reference(desk: Rehearsal) -> str:
     """Return a case that is in draft, with another version to move to."""
     draft = desk.refer()
     desk.pathway.definitions.load(NEXT)
+    desk.pathway.tokens.issue(CHAIR)
     return draft
 
 

@@ -118,3 +118,56 @@ def test_a_worker_goes_on_after_its_clock_was_put_back(clock: FakeClock) -> None
 
     assert ended
     assert {clock(), clock() + timedelta(days=2)} == set(asked)
+
+
+def breaches(pathway: Pathway, reference: str, deadline: str) -> list[tuple[date, bool]]:
+    """Return the breaches of a duty, each with whether it was corrected since."""
+    (duty,) = [duty for duty in pathway.deadlines(reference) if duty.id == deadline]
+    return [
+        (date.fromisoformat(str(breach["due"])), bool(breach["corrected"]))
+        for breach in duty.breaches
+    ]
+
+
+def test_a_breach_recorded_before_its_day_is_corrected_by_a_note(
+    pathway: Pathway, clock: FakeClock
+) -> None:
+    """Both stay on record; the duty runs on, and its true breach is recorded when its day is over."""
+    reference = case_in(pathway, "quality_assurance").reference
+    deadline = "quality_assurance"
+    (due,) = [duty.due for duty in pathway.deadlines(reference) if duty.id == deadline]
+    clock.advance(YEAR)
+    pathway.sweep()
+    clock.advance(-YEAR)
+    early = breaches(pathway, reference, deadline)
+    pathway.take(
+        reference, "note", by="business.unit@example.org", input={"text": "The clock ran ahead."}
+    )
+    corrected = breaches(pathway, reference, deadline)
+    states = {duty.id: duty.state for duty in pathway.deadlines(reference)}
+    left = [fault for fault in faults(pathway) if reference in fault.message]
+    clock.set_day(due + timedelta(days=4))
+    pathway.sweep()
+    true = breaches(pathway, reference, deadline)
+
+    assert [(due, False)] == early
+    assert [(due, True)] == corrected
+    assert "running" == states[deadline]
+    assert [] == left
+    assert [(due, True), (due, False)] == true
+    assert [] == pathway.verify()
+
+
+def test_a_breach_whose_day_is_over_stays_one(pathway: Pathway, clock: FakeClock) -> None:
+    """Though the clock that recorded it ran ahead: the duty was late by the right time too."""
+    reference = case_in(pathway, "quality_assurance").reference
+    clock.advance(YEAR)
+    pathway.sweep()
+    clock.advance(timedelta(days=14) - YEAR)
+    pathway.take(
+        reference, "note", by="business.unit@example.org", input={"text": "The clock ran ahead."}
+    )
+
+    assert [False] == [
+        corrected for _, corrected in breaches(pathway, reference, "quality_assurance")
+    ]

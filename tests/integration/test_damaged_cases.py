@@ -105,8 +105,22 @@ def test_columns_that_hold_something_else(two: Rehearsal, statement: str) -> Non
 
 
 @pytest.mark.either
-def test_the_case_itself_is_refused(two: Rehearsal) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in DAMAGES if "nobody knows" not in kind])
+def test_the_case_itself_is_refused(two: Rehearsal, kind: str) -> None:
     """Whoever asks for it alone is told what to do."""
-    two.sql(DAMAGES["a case's document that is no JSON"])
+    two.sql(DAMAGES[kind])
     with pytest.raises(VerificationFailed, match="pathway verify"):
         two.connect().case(DAMAGED)
+
+
+@pytest.mark.either
+def test_what_the_case_remembers_was_changed(two: Rehearsal) -> None:
+    """It is found where it is read."""
+    two.sql(
+        'UPDATE pathway_case SET document = replace(document, \'"children":{\', \'"children":[],"c":{\')'
+        " WHERE id = 1"
+    )
+    pathway = two.connect()
+
+    with pytest.raises(VerificationFailed, match=DAMAGED):
+        pathway.steps(DAMAGED, by=NURSE)

@@ -72,6 +72,19 @@ def test_settings_are_printed_without_the_address() -> None:
 
 
 @pytest.mark.parametrize(
+    "rest", [":99999/x", "/x?sslmode=Summer", "/x?Summer=9876", "/x?connect_timeout=Summer"]
+)
+def test_what_postgresql_does_not_take_in_an_address_is_told_from_a_server_that_is_down(
+    rest: str,
+) -> None:
+    """And is not repeated."""
+    with pytest.raises(DatabaseNotReady, match="a port or an option") as refused:
+        Pathway.connect(f"postgresql://pathway:Secret@127.0.0.1{rest}").cases()
+
+    assert not [part for part in ("Summer", "9876", "Secret") if part in str(refused.value)]
+
+
+@pytest.mark.parametrize(
     "address", ["postgresql://me@[::1]:5432/x", "postgresql://me@a,b/x?user=a@b"]
 )
 def test_other_addresses_are_read(address: str) -> None:

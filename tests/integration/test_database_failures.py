@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,6 +76,20 @@ def test_a_connection_that_goes_before_the_commit_is_made_up_for(
 
 
 @pytest.mark.postgresql
+def test_a_connection_that_goes_at_the_first_look_is_made_up_for(
+    desk: Rehearsal, engine: Engine
+) -> None:
+    """Before anything else the tables are looked at, by a worker that starts as by anybody."""
+    desk.refer()
+    ended = kill_at(engine, "SELECT pathway_alembic_version", 1)
+    pathway = Pathway.connect(engine, key_file=desk.key)
+    case = pathway.take(CASE, "submit", by=NURSE)
+
+    assert 1 == len(ended)
+    assert 2 == case.version == version(desk)
+
+
+@pytest.mark.postgresql
 def test_it_is_not_tried_for_ever(desk: Rehearsal, engine: Engine) -> None:
     """A connection that goes each time ends in a sentence, and nothing is stored."""
     desk.refer()
@@ -109,6 +124,47 @@ def test_a_commit_whose_answer_never_arrived(desk: Rehearsal, when: str, stored:
     assert "pathway case REF" in result.error["message"]
     assert "--key" in result.error["message"]
     assert stored == version(desk)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(("when", "fits"), [("before", "pathway.key"), ("after", "new.key")])
+def test_a_new_key_whose_commit_was_never_answered_is_kept(
+    desk: Rehearsal, when: str, fits: str
+) -> None:
+    """Nobody can say which key it is by now, so both are there, and one of them opens everything."""
+    desk.refer()
+    with proxied(make_url(desk.address), b"UPDATE pathway_mac_key") as proxy:
+        address = proxy.address.render_as_string(hide_password=False)
+        operator = Operator(desk.folder, desk.variables | {"PATHWAY_DATABASE": address})
+        proxy.hang_up(when)
+        result = operator.run("keys", "rotate", "new.key", "--json")
+    near = Operator(desk.folder, desk.variables)
+    right = [
+        name
+        for name in ("pathway.key", "new.key")
+        if near.run("verify", "--key-file", name).code == 0
+    ]
+
+    assert 1 == proxy.hung_up
+    assert (7, "outcome_unknown") == (result.code, result.error["error"])
+    assert "Keep the old key as well as new.key" in result.error["message"]
+    assert [fits] == right
+
+
+@pytest.mark.postgresql
+def test_the_key_of_a_database_that_may_have_been_made_is_kept(
+    no_tables: Engine, tmp_path: Path
+) -> None:
+    """The commit of `init` was stored and never answered: its key opens what is there."""
+    operator = Operator(tmp_path, {"PATHWAY_KEY_FILE": "pathway.key"})
+    with proxied(no_tables.url, b"INSERT INTO pathway_definition") as proxy:
+        proxy.hang_up("after")
+        address = proxy.address.render_as_string(hide_password=False)
+        made = operator.run("init", "--rehearsal", "--json", "--database", address)
+    near = no_tables.url.render_as_string(hide_password=False)
+
+    assert (1, 7, "outcome_unknown") == (proxy.hung_up, made.code, made.error["error"])
+    assert 0 == operator.run("verify", "--database", near).code
 
 
 @pytest.mark.postgresql
@@ -182,7 +238,7 @@ def test_two_transactions_that_lock_each_other_out(db: Database) -> None:
     for thread in threads:
         thread.join()
     with reading(db.engine) as connection:
-        settings = configuration.everything(connection)
+        settings = configuration.standing(connection).settings
 
     assert 3 == len(tried)
     assert {"a": tried[2], "b": tried[2]} == settings

@@ -12,13 +12,14 @@ import pytest
 
 from pathway.notifications.errors import MailServerDown, ReturnsUnreadable
 from pathway.service import Pathway
-from tests.login_servers import USER, Door, imap_door, smtp_door, token_server
+from tests.login_servers import ENDS, USER, Door, imap_door, smtp_door, token_server
 from tests.rehearsals import Rehearsal
 
 pytestmark = pytest.mark.sqlite
 PASSWORD = "Winter£2026 €ü"
 PLAIN = f"\0{USER}\0{PASSWORD}".encode()
 TOKEN = f"user={USER}\1auth=Bearer invented-token\1\1".encode()
+BEARER = f"n,a={USER},\1auth=Bearer invented-token\1\1".encode()
 
 
 def smtp(door: Door, **other: Any) -> dict[str, Any]:
@@ -36,7 +37,8 @@ def imap(door: Door, **other: Any) -> dict[str, Any]:
 
 def finding(pathway: Pathway, what: str) -> tuple[str, str]:
     """Return the level and the sentence of what `doctor` finds."""
-    return next((found.level, found.message) for found in pathway.doctor() if found.what == what)
+    diagnosis = next(line for line in pathway.doctor() if line.what == what)
+    return diagnosis.level, diagnosis.message
 
 
 @pytest.mark.parametrize(
@@ -90,13 +92,16 @@ def test_a_folder_may_have_any_name(desk: Rehearsal, name: str, wire: str) -> No
     assert name in sentence
 
 
-def test_mail_leaves_and_comes_back_with_a_token(desk: Rehearsal) -> None:
+@pytest.mark.parametrize(("mechanism", "said"), [("XOAUTH2", TOKEN), ("OAUTHBEARER", BEARER)])
+def test_mail_leaves_and_comes_back_with_a_token(
+    desk: Rehearsal, mechanism: str, said: bytes
+) -> None:
     """One token is asked for, with the client's secret, and no password is needed."""
     desk.refer()
     with (
         token_server() as tokens,
-        smtp_door("LOGIN XOAUTH2", TOKEN) as post,
-        imap_door("AUTH=XOAUTH2", TOKEN) as mailbox,
+        smtp_door(f"LOGIN {mechanism}", said) as post,
+        imap_door(f"AUTH={mechanism}", said) as mailbox,
     ):
         pathway = desk.connect(**smtp(post), **imap(mailbox), **tokens.settings())
         done = pathway.dispatch()
@@ -104,7 +109,7 @@ def test_mail_leaves_and_comes_back_with_a_token(desk: Rehearsal) -> None:
         levels = {finding(pathway, what)[0] for what in ("mail_server", "bounces")}
 
     assert done.sent == post.taken > 0
-    assert {TOKEN} == {*post.logins, *mailbox.logins}
+    assert {said} == {*post.logins, *mailbox.logins}
     assert {"ok"} == levels
     assert [
         {
@@ -141,14 +146,14 @@ def test_a_token_server_that_refuses_is_named_without_the_secret(desk: Rehearsal
     assert [] == door.logins
 
 
-@pytest.mark.parametrize("offers", ["PLAIN LOGIN CRAM-MD5", "LOGIN", "XOAUTH2"])
+@pytest.mark.parametrize("offers", ["PLAIN LOGIN CRAM-MD5", "LOGIN", "XOAUTH2", "OAUTHBEARER"])
 def test_a_login_that_is_refused_is_not_tried_until_the_account_locks(
     desk: Rehearsal, offers: str
 ) -> None:
     """Once, however often mail is sent and whoever looks; after an hour once more."""
     desk.refer()
     with token_server() as tokens, smtp_door(offers) as door:
-        password = {} if offers == "XOAUTH2" else {"smtp_password": "wrong"}
+        password = {} if offers in ENDS else {"smtp_password": "wrong"}
         settings = smtp(door, **password) | tokens.settings()
         pathway = desk.connect(**settings)
         for _ in range(5):

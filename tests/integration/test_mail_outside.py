@@ -58,7 +58,9 @@ def returns(tmp_path: Path) -> Path:
 def faults(pathway: Pathway, what: str) -> list[str]:
     """Return the sentences of the faults that `doctor` finds."""
     return [
-        found.message for found in pathway.doctor() if (found.what, found.level) == (what, "fault")
+        diagnosis.message
+        for diagnosis in pathway.doctor()
+        if (diagnosis.what, diagnosis.level) == (what, "fault")
     ]
 
 
@@ -145,6 +147,7 @@ def test_a_late_answer_is_waited_for(desk: Rehearsal) -> None:
     assert {1} == set(ids.values())
 
 
+@pytest.mark.rest
 def test_no_message_is_sent_more_than_three_times_unless_somebody_says_so(desk: Rehearsal) -> None:
     """The server takes all and never says so; each pass waits for it once."""
     with faulty_mail_server() as post:
@@ -258,14 +261,14 @@ def test_the_sender_of_the_examples_is_noticed_when_mail_leaves(
     desk: Rehearsal, server: MailServer, settings: dict[str, str], words: str
 ) -> None:
     """Receivers reject it, and nobody can answer it."""
-    found = [
+    sentences = [
         finding.message
         for finding in desk.connect(**server.settings(**settings)).doctor()
         if finding.what == "sender"
     ]
 
-    assert bool(words) == bool(found)
-    assert not found or words in found[0]
+    assert bool(words) == bool(sentences)
+    assert not sentences or words in sentences[0]
     assert not [finding for finding in desk.pathway.doctor() if finding.what == "sender"]
 
 

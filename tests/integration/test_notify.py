@@ -97,6 +97,12 @@ def test_mail_leaves_with_subject_text_and_reference(desk: Rehearsal, service: S
             "waiting",
             "notify 403",
         ),
+        (
+            refusal(400, "BadRequestError", "Service is not allowed to send emails"),
+            "waiting",
+            "notify_settings 400",
+        ),
+        (refusal(410, "Gone", "The service is archived"), "waiting", "notify_settings 410"),
         (refusal(404, "NoResultFound", "No result found"), "waiting", "notify_settings 404"),
         (refusal(429, "RateLimitError", "Exceeded rate limit"), "waiting", "notify 429"),
         (
@@ -296,18 +302,60 @@ def test_the_key_is_shown_nowhere() -> None:
     assert SECRET not in shown
 
 
+UNREAD = ("<html>", "[" * 50_000)
+
+
 @pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *UNREAD,
+        "[]",
+        "null",
+        "{}",
+        '{"notifications": null}',
+        '{"notifications": "x"}',
+        '{"notifications": [1]}',
+    ],
+)
 def test_an_answer_that_makes_no_sense_leaves_only_a_message_in_doubt(
-    desk: Rehearsal, service: Service
+    desk: Rehearsal, service: Service, answer: str
 ) -> None:
-    """A login page of some network answers for Notify."""
+    """A login page of some network, or a program of it, answers for Notify."""
     waiting(desk)
-    service.asking = [(200, "<html>")]
+    service.asking = [(200, answer)]
     pathway = desk.connect(**service.settings())
     asked = pathway.dispatch()
     pathway.clock.advance(timedelta(minutes=3))
-    service.answers = [(201, "<html>")]
+    service.answers = [(201, answer if answer in UNREAD else "<html>")]
     result = pathway.dispatch()
 
     assert (1, 0) == (asked.failed, asked.unknown)
     assert (0, 1) == (result.failed, result.unknown)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "answer", ['{"errors": [1, null]}', '{"errors": {"a": 1}}', "[]", '{"errors": null}']
+)
+def test_a_refusal_in_words_that_make_no_sense_is_a_refusal(
+    desk: Rehearsal, service: Service, answer: str
+) -> None:
+    """The message is given up by its status alone."""
+    waiting(desk)
+    service.answers = [(400, answer)]
+    desk.connect(**service.settings()).dispatch()
+
+    assert "dead" in {message.state for message in desk.pathway.mail.list()}
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("template", [[], {"type": "email", "personalisation": [1]}, {"type": []}])
+def test_a_template_that_makes_no_sense_is_a_fault_of_the_settings(
+    desk: Rehearsal, service: Service, template: Any
+) -> None:
+    """The doctor names the setting."""
+    service.template = template
+    lines = [line.message for line in desk.connect(**service.settings()).doctor()]
+
+    assert [line for line in lines if "notify_template_id" in line]

@@ -23,6 +23,8 @@ from tests.rehearsals import (
     Rehearsal,
 )
 
+pytestmark = pytest.mark.either
+
 POLICE_REP, POLICE_DEPUTY = "rep.police@example.org", "reviews.police@example.org"
 POLICE_AUTHOR = "author.police@example.org"
 

@@ -8,11 +8,16 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import text
 
 from pathway.errors import PathwayError, Refused, WrongUsage
+from pathway.storage import tasks
+from pathway.storage.tasks import Taken
 from pathway.workflows.loading.definition_files import packaged
 from tests.rehearsals import BU, COORDINATOR, NURSE, Rehearsal, form, instant
 
+WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = ? AND wait_event_type = 'Lock'"
+COLLEAGUE = "deputy.nca@example.org"
 HEAD = "name,email,agency,roles,order\n"
 TWO = f"{HEAD}Business unit manager,{BU},sscp,bu,1\nBusiness unit coordinator,{COORDINATOR},sscp,bu,2\n"
 
@@ -169,6 +174,28 @@ def test_one_version_is_loaded_once(desk: Rehearsal) -> None:
         loaded = [entry.version for entry in desk.pathway.definitions.list()]
 
         assert 1 == loaded.count(f"2028.{number}")
+
+
+@pytest.mark.postgresql
+def test_a_task_that_is_taken_on_while_the_sweep_waits_is_kept(desk: Rehearsal) -> None:
+    """It lapsed when the sweep looked, and was somebody else's once it came to record that."""
+    reference = desk.refer()
+    today = desk.pathway.clock.now().date()
+    desk.pathway.tasks.take_on(reference, "draft", by=NURSE)
+    desk.pathway.people.absent(NURSE, today, today)
+    ((other,),) = desk.sql("SELECT id FROM pathway_person WHERE email = ?", (COLLEAGUE,))
+    database = desk.pathway.engine.url.database
+    sweep = threading.Thread(target=desk.connect().sweep)
+    with desk.pathway.engine.begin() as connection:
+        connection.execute(text("SELECT id FROM pathway_mac_key FOR UPDATE"))
+        sweep.start()
+        while not desk.sql(WAITING, (database,)):
+            assert sweep.is_alive()
+        taken = Taken(other, None, desk.pathway.clock.now())
+        tasks.take(connection, (reference, "draft"), taken)
+    sweep.join()
+
+    assert [(other,)] == desk.sql("SELECT person_id FROM pathway_task")
 
 
 def test_a_clock_never_goes_back(desk: Rehearsal) -> None:

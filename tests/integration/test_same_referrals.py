@@ -14,6 +14,8 @@ from pathway import Pathway
 from pathway.errors import FormRefused, Refused
 from tests.rehearsals import BU, CHAIR, NURSE, NURSES_REP, Rehearsal, form
 
+pytestmark = pytest.mark.either
+
 
 def refused(desk: Rehearsal, **changes: Any) -> list[str]:
     """Return the cases that a referral is taken for, none where it is opened."""

@@ -55,6 +55,7 @@ def set_column(desk: Rehearsal, column: str, seq: int, value: object) -> None:
     desk.sql(f"UPDATE pathway_event SET {column} = ? WHERE case_id = 1 AND seq = ?", [value, seq])
 
 
+@pytest.mark.rest
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_changed_byte_is_found(case: Rehearsal, column: str) -> None:
     """A few bytes of every event, one at a time, anywhere in the column."""
@@ -73,6 +74,7 @@ def test_a_changed_byte_is_found(case: Rehearsal, column: str) -> None:
     assert [] == case.pathway.verify()
 
 
+@pytest.mark.rest
 def test_every_part_of_a_header_counts(case: Rehearsal) -> None:
     """From its first byte to its last, every seventh with one bit changed."""
     ((header,),) = case.sql("SELECT header FROM pathway_event WHERE case_id = 1 AND seq = 2")
@@ -97,7 +99,7 @@ def test_a_removed_event_is_found(case: Rehearsal, seq: int | str) -> None:
 
 def test_a_removed_case_is_found(case: Rehearsal) -> None:
     """With every row of it, as if it had never been referred."""
-    tables = ("watch", "deadline", "item", "event", "case_key", "notice")
+    tables = ("watch", "deadline", "item", "party", "event", "case_key", "notice")
     case.sql("DELETE FROM pathway_message_notice WHERE case_id = 1")
     for table in tables:
         case.sql(f"DELETE FROM pathway_{table} WHERE case_id = 1")

@@ -10,6 +10,8 @@ from pathway.errors import StepRefused
 from pathway.service.views.history import CorrectionView
 from tests.rehearsals import BU, CHAIR, NOTIFIER, Rehearsal
 
+pytestmark = pytest.mark.either
+
 
 def notified(desk: Rehearsal) -> str:
     """Return a case whose notification was sent, in time by the day on record."""

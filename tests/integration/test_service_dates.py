@@ -11,6 +11,8 @@ import pytest
 
 from tests.rehearsals import BU, NOTIFIER, Rehearsal
 
+pytestmark = pytest.mark.either
+
 # Bank holidays of England and Wales as GOV.UK publishes them, read by hand.
 CLOSED = {
     date(2026, 1, 1): "New Year's Day",

@@ -11,6 +11,8 @@ from pathway.errors import Refused, WrongUsage
 from tests.partnerships import northern
 from tests.rehearsals import NURSE, Rehearsal, form
 
+pytestmark = pytest.mark.either
+
 FOUR = "four_partners"
 
 

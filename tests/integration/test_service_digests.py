@@ -30,6 +30,8 @@ from tests.rehearsals import (
     form,
 )
 
+pytestmark = pytest.mark.either
+
 QUIET: dict[str, Any] = {"possible_serious_incident": False, "local_authority_aware_on": None}
 
 

@@ -21,6 +21,8 @@ from pathway.workflows.loading.definition_files import packaged_definition
 from pathway.workflows.people.in_charge import recipients
 from tests.rehearsals import BU, CHAIR, COORDINATOR, NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
+pytestmark = pytest.mark.either
+
 HEAD = ("name", "email", "agency", "roles", "order")
 NEW = ("Housing officer", "new.housing@example.org", "housing", "rep;author", "3")
 TOML = """

@@ -17,6 +17,8 @@ from pathway.service.deadlines.calendar_changes import CalendarChange
 from pathway.service.host_hooks import Authorised
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, PARTNERS, Rehearsal, form
 
+pytestmark = pytest.mark.either
+
 FUNERAL = date(2026, 3, 19)  # Thu; the day on which the notification of the shipped form is due
 DAY_AFTER = date(2026, 3, 20)  # Fri
 NEAR = "panel_notification/incident:1"

@@ -17,6 +17,8 @@ from tests.rehearsals import (
     Rehearsal,
 )
 
+pytestmark = pytest.mark.either
+
 
 def declare(
     desk: Rehearsal, reference: str, by: str, outcome: str | None = None, item: str | None = None
@@ -36,7 +38,8 @@ def refusal(
     desk: Rehearsal, reference: str, step: str, by: str, item: str | None = None
 ) -> set[str]:
     """Return the codes with which a person is refused a step, with an input that would do."""
-    answers = desk.filled(reference, step, by, item)
+    # Whoever is kept from a case is not told of its steps, nor what they ask for.
+    answers = desk.filled(reference, step, BU, item)
     with pytest.raises(StepRefused) as refused:
         desk.pathway.take(
             reference,
@@ -114,6 +117,27 @@ def test_an_upheld_interest_in_one_item_leaves_the_rest(desk: Rehearsal) -> None
     assert {"interest"} == refusal(desk, reference, "confirm_involvement", NURSES_REP, own)
     assert desk.step(reference, "confirm_involvement", "rep.police@example.org", other).allowed
     assert desk.step(reference, "declare_interest", NURSES_REP).allowed
+
+
+def test_nobody_corrects_the_entries_of_an_item_from_which_they_are_kept(desk: Rehearsal) -> None:
+    """Nor are these quoted to them, though they may correct all others."""
+    reference = desk.endorsed()
+    desk.do(reference, "notify_panel", NOTIFIER)
+    own = "agency_return:northern_care_alliance"
+    desk.do(reference, "confirm_involvement", NURSES_REP, own)
+    entry = desk.pathway.history(reference)[-1].seq
+    declare(desk, reference, BU, "withdraws_item", own)
+    answers = {"event": entry, "field": "occurred_on", "value": "2026-03-13", "why": "A slip."}
+    titles = [
+        desk.pathway.schema(reference, "correct", by=by)["properties"]["event"]["titles"]
+        for by in (COORDINATOR, BU)
+    ]
+    with pytest.raises(StepRefused) as refused:
+        desk.pathway.take(reference, "correct", by=BU, input=answers)
+
+    assert [True, False] == [str(entry) in known for known in titles]
+    assert "2" in titles[1]
+    assert ["event"] == [reason.path for reason in refused.value.reasons]
 
 
 def test_an_upheld_interest_shuts_out_of_mail(desk: Rehearsal) -> None:

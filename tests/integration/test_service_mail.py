@@ -135,10 +135,7 @@ def test_who_left_the_directory_gets_nothing_more(desk: Rehearsal) -> None:
     reference = desk.endorsed()
     desk.do(reference, "notify_panel", NOTIFIER, agencies=["northern_care_alliance"])
     desk.pathway.sweep()
-    desk.sql(
-        "UPDATE pathway_person SET removed_at = '2026-03-16 09:00:00.000000' WHERE email = ?",
-        [NURSES_REP],
-    )
+    desk.pathway.people.remove(NURSES_REP)
     desk.pathway.dispatch()
     sent = {message.to for message in desk.pathway.mail.list(state="sent")}
     withheld = {message.to for message in desk.pathway.mail.list(state="withheld")}

@@ -232,12 +232,12 @@ def test_another_version_than_expected_is_a_conflict(desk: Rehearsal) -> None:
 
 
 def test_the_second_of_two_learns_what_changed(desk: Rehearsal) -> None:
-    """Each entry since, by step and role and not by name."""
+    """Each entry since that they may read, by step and role and not by name."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
     desk.do(reference, "prioritise", CHAIR)
     with pytest.raises(Conflict) as conflict:
-        desk.pathway.take(reference, "submit", by=NURSE, expect_version=1)
+        desk.pathway.take(reference, "submit", by=BU, expect_version=1)
 
     reasons = [reason.message for reason in conflict.value.reasons]
     assert [

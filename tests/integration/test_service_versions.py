@@ -12,6 +12,8 @@ from pathway.errors import NotFound, Refused
 from tests.rehearsals import BU, NURSE, Rehearsal
 from tests.versions import sooner, texts
 
+pytestmark = pytest.mark.either
+
 
 def submitted(desk: Rehearsal) -> str:
     """Return a case that waits for quality assurance, in which no serious incident is possible."""

@@ -17,6 +17,8 @@ from pathway.workflows.history.changes import Changes
 from pathway.workflows.loading.definition_files import packaged
 from tests.rehearsals import BU, NURSE, Rehearsal, form
 
+pytestmark = pytest.mark.either
+
 STEP = """
 [[step]]
 name = "book_room"

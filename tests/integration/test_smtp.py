@@ -21,6 +21,8 @@ from pathway.service.retrying import LAST_ATTEMPT, wait_after
 from tests.mail_servers import PASSWORD, USER, MailServer, free_port, mail_server
 from tests.rehearsals import BU, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
+pytestmark = pytest.mark.either
+
 LOGIN: dict[str, Any] = {"smtp_user": USER, "smtp_password": PASSWORD}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -236,8 +237,9 @@ def test_an_invalid_address_brings_in_the_next_contact(
         "PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"]
     )
     address_of(desk, NURSES_REP, address)
-    desk.pathway.sweep()
+    # A process that runs already keeps the directory until a change of it is recorded.
     pathway = desk.connect(**post.settings())
+    pathway.sweep()
     pathway.dispatch()
     dead = pathway.mail.list(dead=True)
     sent = {
@@ -253,17 +255,36 @@ def test_an_invalid_address_brings_in_the_next_contact(
     assert not [content for content in (*post.commands, *post.kept) if "everybody" in str(content)]
 
 
-def test_a_name_with_a_line_break_is_in_no_mail(desk: Rehearsal, post: Post) -> None:
-    """
-    Names are no part of an email: whatever stands in the directory, the headers are those of every
-    mail.
-    """
+def test_a_name_with_a_line_break_makes_no_header(desk: Rehearsal, post: Post) -> None:
+    """Whatever stands in the directory, the headers are those of every mail."""
     waiting(desk)
     desk.sql("UPDATE pathway_person SET name = ?", ["Eve\r\nBcc: everybody@example.org"])
     done = desk.connect(**post.settings()).dispatch()
 
     assert done.sent == len(post.kept) > 1
-    assert not [content for content in post.kept if b"everybody" in content or b"Eve" in content]
+    headers = [message_from_bytes(content) for content in post.kept]
+    assert [None] * done.sent == [header["Bcc"] for header in headers]
+    assert not [header for header in headers if "everybody" in str(header.items())]
+
+
+def test_an_agency_of_two_lines_takes_no_other_duty_with_it(desk: Rehearsal, post: Post) -> None:
+    """What cannot be put into words is left out of the digest, and the rest of it is sent."""
+    waiting(desk)
+    desk.sql("UPDATE pathway_agency SET name = ?", ["Two\nlines"])
+    done = desk.connect(**post.settings()).dispatch()
+
+    assert done.sent == len(post.kept) > 0
+    assert not [content for content in post.kept if b"Two" in content]
+
+
+def test_a_contact_of_two_lines_is_written_on_one(desk: Rehearsal, post: Post) -> None:
+    """As somebody would write a name and a telephone number into the settings."""
+    waiting(desk)
+    done = desk.connect(**post.settings(), help_contact="Sam Hill\n01632 960 001").dispatch()
+    letters = [content.replace(b"=\r\n", b"").replace(b"\r\n", b" ") for content in post.kept]
+
+    assert done.sent == len(letters) > 1
+    assert all(b"Sam Hill 01632 960 001" in letter for letter in letters)
 
 
 @pytest.mark.sqlite

@@ -78,11 +78,16 @@ def test_an_unknown_case_is_not_found(db: Database) -> None:
 
 
 COLUMNS_OF_EVENTS = ("header", "hash", "previous_hash", "sealed", "mac", "mac_key")
-EVENTS = [(seq, column) for seq in (1, 2, 4) for column in COLUMNS_OF_EVENTS]
+EVENTS = [
+    pytest.param(seq, column, marks=[] if seq == 1 else [pytest.mark.rest])
+    for seq in (1, 2, 4)
+    for column in COLUMNS_OF_EVENTS
+    if (seq, column) != (2, "sealed")
+]
 
 
 @pytest.mark.sqlite  # thousands of changes, and the same bytes on either
-@pytest.mark.parametrize(("seq", "column"), [pair for pair in EVENTS if pair != (2, "sealed")])
+@pytest.mark.parametrize(("seq", "column"), EVENTS)
 def test_any_byte_of_an_event_that_changes_is_found(db: Database, seq: int, column: str) -> None:
     """
     Each byte of each stored column is turned over, one after the other, and each time it is found.
@@ -277,7 +282,7 @@ def test_rows_that_are_missing_or_in_no_event_are_found(
 
 def test_a_case_that_was_taken_away_is_missed(db: Database) -> None:
     """The numbers that were given out tell of it, also when nothing else of it is left."""
-    for table in ("deadline", "item", "event", "case_key"):
+    for table in ("deadline", "item", "party", "event", "case_key"):
         db.sql(f"DELETE FROM pathway_{table} WHERE case_id = 2")
     db.sql("DELETE FROM pathway_case WHERE id = 2")
 
@@ -458,7 +463,7 @@ DEEP = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
         ("UPDATE pathway_counter SET last = ?", 10**18),
         ("UPDATE pathway_counter SET last = ?", -5),
         ("UPDATE pathway_counter SET last = ?", "many"),
-        ("UPDATE pathway_counter SET year = ?", 10**18),
+        ("UPDATE pathway_counter SET series = ?", 10**18),
         ("UPDATE pathway_case SET id = ? WHERE id = 3", 2**63 - 1),
         ("UPDATE pathway_case SET reference = ? WHERE id = 3", "PR-2026-" + "9" * 5000),
         ("UPDATE pathway_case SET document = ? WHERE id = 3", DEEP.decode()),

@@ -15,6 +15,7 @@ from sqlalchemy import event as happening
 from pathway.errors import Conflict, KeyMissing, NotFound, VerificationFailed
 from pathway.storage.cases import audit
 from pathway.storage.cases.cases import CaseStore
+from pathway.storage.cases.duty_pages import DutiesAsked, duties_of
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import reading, writing
 from pathway.workflows.history.case import Case
@@ -106,7 +107,7 @@ def test_references_count_up_within_a_year(db: Database) -> None:
     with writing(db.engine) as connection:
         store = CaseStore(connection)
         given_out = [store.new_reference(year) for year in (2026, 2026, 2027)]
-    db.sql("UPDATE pathway_counter SET last = 9999 WHERE year = 2026")
+    db.sql("UPDATE pathway_counter SET last = 9999 WHERE series = 'PR-2026'")
     with writing(db.engine) as connection:
         after_many = CaseStore(connection).new_reference(2026)
 
@@ -136,7 +137,7 @@ def test_a_reference_is_given_to_one_case_only(db: Database) -> None:
     event = step(Case(case.reference), {**case.document})
 
     with pytest.raises(Conflict), writing(db.engine) as connection:
-        CaseStore(connection, KEYRING).create(evolve(Case(case.reference), event), [event])
+        CaseStore(connection, KEYRING).save(None, evolve(Case(case.reference), event), [event])
 
 
 def test_an_unknown_reference_names_the_nearest(db: Database) -> None:
@@ -242,7 +243,7 @@ def test_lists_of_what_is_due_are_answered_from_an_index(
         _ = (
             store.watched(MONDAY)
             if query == "watched"
-            else store.deadlines(due_to=date(2026, 11, 23))
+            else duties_of(connection, DutiesAsked(due_to=date(2026, 11, 23)))
         )
     plan = " ".join(
         row[3] for sql, values in asked for row in db.sql(f"EXPLAIN QUERY PLAN {sql}", *values)
@@ -282,10 +283,9 @@ def test_deadlines_are_listed_soonest_first(db: Database) -> None:
     case = db.open_case({"deadlines": {"late/1": late, "met/1": met}})
     db.open_case({"deadlines": {"soon/1": {**soon, "status": "local", "owner": {"role": "chair"}}}})
     with reading(db.engine) as connection:
-        store = CaseStore(connection)
 
         def references(**wanted: Any) -> list[str]:
-            return [deadline.id for _, deadline in store.deadlines(**wanted)]
+            return [duty.id for _, duty in duties_of(connection, DutiesAsked(**wanted))]
 
         assert ["soon/1", "late/1"] == references()
         assert ["met/1", "soon/1", "late/1"] == references(state=None)
@@ -373,14 +373,16 @@ def test_a_sealed_part_belongs_to_its_event(db: Database) -> None:
         list(CaseStore(connection, KEYRING).events(case.reference))
 
 
-def test_only_what_is_in_the_memory_is_remembered(db: Database) -> None:
-    """Neither the same name inside something else, nor one in other capitals."""
-    own = db.open_case({"memory": {"findings": {"1": {"code": "guard.x"}}}})
+def test_cases_with_findings_are_listed(db: Database) -> None:
+    """With how many are left to be dealt with; neither settled ones, nor the name elsewhere."""
+    left = {"1": {"code": "guard.x"}, "2": {"code": "guard.y", "settled_by": 3}}
+    own = db.open_case({"memory": {"findings": left}})
+    db.open_case({"memory": {"findings": {"1": {"code": "guard.x", "settled_by": 2}}}})
     db.open_case({"memory": {"facts": {"findings": {"on": "2026-11-20"}}}})
-    db.open_case({"memory": {"Findings": {"1": {"code": "guard.x"}}}})
 
     with reading(db.engine) as connection:
-        assert [own.reference] == CaseStore(connection).remembering("findings")
+        assert {own.reference: 1} == CaseStore(connection).with_findings(limit=5)
+        assert {} == CaseStore(connection).with_findings(limit=5, after=own.reference)
 
 
 def test_an_agency_with_an_accent_is_known_again(db: Database) -> None:

@@ -160,7 +160,7 @@ def test_settings_are_put_changed_and_taken_away(connection: Connection) -> None
 
     assert "yes" == configuration.get(connection, "rehearsal")
     assert configuration.get(connection, "gone") is None
-    assert {"rehearsal": "yes"} == configuration.everything(connection)
+    assert {"rehearsal": "yes"} == configuration.standing(connection).settings
 
 
 def test_a_worker_is_heard_of_until_it_says_goodbye(connection: Connection) -> None:

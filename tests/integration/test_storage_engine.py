@@ -106,7 +106,7 @@ def test_a_locked_database_is_waited_for_and_then_named(db: Database) -> None:
     other.execute("BEGIN IMMEDIATE")
     try:
         with reading(db.engine) as connection:
-            assert {} == configuration.everything(connection)
+            assert {} == configuration.standing(connection).settings
         with pytest.raises(DatabaseNotReady, match="locked by another program"), writing(db.engine):
             pass
     finally:
@@ -126,7 +126,7 @@ def test_a_full_disk_stores_nothing(db: Database) -> None:
     with pytest.raises(DatabaseNotReady, match="full"):
         write()
     with reading(db.engine) as connection:
-        assert {} == configuration.everything(connection)
+        assert {} == configuration.standing(connection).settings
 
 
 def test_an_empty_database_lacks_tables(tmp_path: Path) -> None:
@@ -191,10 +191,10 @@ def test_no_update_is_lost_between_threads(db: Database) -> None:
 def test_a_reader_sees_one_moment(db: Database) -> None:
     """What is written while somebody reads is seen the next time."""
     with reading(db.engine) as connection:
-        before = configuration.everything(connection)
+        before = configuration.standing(connection).settings
         with writing(db.engine) as other:
             configuration.put(other, "a", "1")
-        during = configuration.everything(connection)
+        during = configuration.standing(connection).settings
 
     assert before == during == {}
 

@@ -55,6 +55,16 @@ def test_another_file_is_not_accepted_as_a_key(tmp_path: Path, content: bytes) -
         Keyring.load(path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_key_file_that_an_editor_saved_is_read(tmp_path: Path, encoding: str) -> None:
+    """With a byte order mark, and the line ends of Windows."""
+    made = Keyring.make(tmp_path / "pathway.key")
+    text = (tmp_path / "pathway.key").read_text("ascii").replace("\n", "\r\n")
+    (tmp_path / "saved.key").write_bytes(text.encode(encoding))
+
+    assert made == Keyring.load(tmp_path / "saved.key")
+
+
 def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
     """The sentence names the place, and a folder is no key."""
     with pytest.raises(KeyMissing, match=r"There is no key file at .*none\.key"):
@@ -106,3 +116,10 @@ def test_a_data_key_belongs_to_its_case() -> None:
     ):
         with pytest.raises(VerificationFailed):
             keyring.data_key(reference, WrappedKey(wrapped, stored.key_id))
+
+
+@pytest.mark.parametrize("stored", [5, "words", None])
+def test_what_was_never_sealed_was_changed(stored: bytes) -> None:
+    """SQLite keeps a value of any type in any column."""
+    with pytest.raises(VerificationFailed, match="The sealed part of event 1"):
+        unseal(b"k" * 32, "PR-2026-0001", 1, stored)

@@ -28,14 +28,18 @@ from pathway.testing import (
 )
 from tests.typing import host
 
+pytestmark = pytest.mark.either
+
 PUBLIC = (
-    "Attempt Authorised Authoriser CaseView Casework Changes Clock DeadlineView EmlFolder EventView Fields FindingView "
-    "Guard Input ItemView Listener MailNotSent Mailer MessageView OwnerView Pathway PreviewView Settings StepView "
+    "Attempt Authorised Authoriser CaseSummary CaseView Casework Changes Clock DeadlineView "
+    "Decision DecisionView DocumentView EmlFolder EventView Fields FilledForm FindingView Guard "
+    "Input ItemView Listener MailNotSent Mailer MeetingRow MeetingView MessageView OwnerView "
+    "Pathway PathwayFile PersonalDataView PreviewView Settings StepView TaskView TemplateView "
     "Vocabulary"
 )
 ERRORS = (
     "CalendarUnknown Conflict DatabaseBusy DatabaseNotReady FormRefused ImportRefused KeyMissing NotFound NotRehearsal "
-    "OutcomeUnknown PathwayError Reason Refused StepRefused VerificationFailed WrongUsage"
+    "OutcomeUnknown PathwayError Reason Refused SignInRefused StepRefused TooManyAttempts VerificationFailed WrongUsage"
 )
 
 
@@ -160,7 +164,7 @@ def test_a_database_is_made_for_a_host(tmp_path: Path) -> None:
     made.close()
     connected = Pathway.connect(url, clock=FakeClock())
     findings = connected.verify()
-    case = connected.case(reference)
+    case = connected.case(reference, by="chair@example.org")
     rehearsal = connected.clock.is_rehearsal(), connected.trusts_operators()
     connected.close()
 
@@ -204,10 +208,10 @@ def test_threads_take_turns() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    found = [one.state for one in cases.cases()]
+    states_reached = [case.state for case in cases.cases()]
     cases.close()
 
-    assert ["quality_assurance"] * 6 == found
+    assert ["quality_assurance"] * 6 == states_reached
 
 
 def test_a_key_that_is_none_is_refused() -> None:

@@ -7,6 +7,8 @@ import pytest
 from pathway.errors import FormRefused, Refused, StepRefused
 from tests.rehearsals import BU, COORDINATOR, NURSE, Rehearsal, form
 
+pytestmark = pytest.mark.either
+
 
 def test_a_referral_is_accepted_once_it_is_confirmed(desk: Rehearsal) -> None:
     """The history says that it was, and everything holds together."""

@@ -36,6 +36,9 @@ QUIET = (
         "prioritise",
         "legal_hold",
         "link_case",
+        "restrict",
+        "lift_restriction",
+        "break_glass",
         "declare_interest",
     ),
     *(
@@ -48,6 +51,7 @@ QUIET = (
     *(
         "take_over_incidents",
         "hand_back_incidents",
+        "follow_family",
         "breach",
         "update",
         "rebase",
@@ -55,7 +59,7 @@ QUIET = (
         "block",
         "unblock",
     ),
-    *("add_recommendation", "open_publication", "waive_deadline"),
+    *("add_document", "add_recommendation", "open_publication", "waive_deadline"),
 )
 # They lead back, or round about: a history takes so many of them as its bounds say.
 DETOURS = (

@@ -74,7 +74,12 @@ def _may(person: int, asked: Asked) -> bool:
     outcomes = {(interest["outcome"], interest.get("item")) for interest in upheld}
     own = ("withdraws_item", asked.duty.subject.item)
     is_withdrawn = own in outcomes or any(outcome == "withdraws_case" for outcome, _ in outcomes)
-    return person not in asked.story.people.absent and not is_withdrawn
+    if person in asked.story.people.absent or is_withdrawn:
+        return False
+    # The chair is in charge of a restricted case whether or not they are on its list.
+    chairs = [post.person for post in HOLDERS["chair"](asked)]
+    listed = asked.story.need_to_know
+    return listed is None or person in [*listed, *chairs]
 
 
 def _kept_from_meeting(asked: Asked) -> set[int]:

@@ -185,6 +185,7 @@ class Record:
         self.round_ended: dict[tuple[str, int], tuple[int, date]] = {}
         self.standstills: list[Standstill] = []
         self.interests: dict[str, dict[str, Any]] = {}
+        self.need_to_know: list[int] | None = None
         self.opener: int | None = None
         self.submitters: list[int] = []
         self.concluder: int | None = None

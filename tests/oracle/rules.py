@@ -16,6 +16,10 @@ class Rules:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         files = [tomllib.loads(text) for text in texts.values()]
+        # Meetings are records of their own, with duties of their own.
+        of_meetings = [file for file in files if file.get("owns") == "meeting"]
+        others = {name for file in of_meetings for name in file["items"] + file["forms"]}
+        files = [file for file in files if file not in of_meetings and file["name"] not in others]
         case = next(file for file in files if file.get("owns") == "case")
         self.forms: list[Table] = [form for file in files for form in file.get("form", [])]
         self.kinds: dict[str, str] = {

@@ -91,5 +91,11 @@ class Story(Reviews):
             "item": deed.answers.get("item"),
         }
 
+    def _on_restrict(self, deed: Deed) -> None:
+        self.need_to_know = [self.people.number(email) for email in deed.answers["people"]]
+
+    def _on_lift_restriction(self, _: Deed) -> None:
+        self.need_to_know = None
+
     def _on_reopen(self, _: Deed) -> None:
         self.replies, self.answers = [], []

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from pathway.notifications.writing.compose import Letter, Line, compose, message_id
-from pathway.notifications.writing.letters import EarlierEscalation
+from pathway.notifications.writing.letters import EarlierEscalation, Task
 
 TODAY = date(2026, 11, 24)  # Tue
 
@@ -19,13 +19,20 @@ def line(number: int, deadline: str, duty: str, due: date, rung: str, days: int 
     return Line(f"PR-2026-{number:04}", duty, due, rung, days, provisional=False, deadline=deadline)
 
 
-REMINDER = line(
-    14,
-    "panel_notification",
-    "Send the serious incident notification to the Panel",
-    date(2026, 11, 27),
-    "-3wd",
-    3,
+REMINDER = replace(
+    line(
+        14,
+        "panel_notification",
+        "Send the serious incident notification to the Panel",
+        date(2026, 11, 27),
+        "-3wd",
+        3,
+    ),
+    about="Serious incident 1",
+    whose="Children's services, the notifying officer",
+    tasks=(
+        Task("Send the serious incident notification", "/cases/PR-2026-0014/steps/notify_panel"),
+    ),
 )
 ESCALATED = replace(
     line(
@@ -37,6 +44,8 @@ ESCALATED = replace(
         -5,
     ),
     owner="the representative",
+    about="Police",
+    whose="Police, the representative",
     reminded=(date(2026, 11, 13), date(2026, 11, 17), date(2026, 11, 20)),
     chain=(EarlierEscalation(date(2026, 11, 18), ("the business unit", "the chair")),),
 )
@@ -54,7 +63,14 @@ DIGEST = (
         "+2wd",
         -2,
     ),
-    line(11, "sign_off", "Sign the rapid review", TODAY, "0", 0),
+    replace(
+        line(11, "sign_off", "Sign the rapid review", TODAY, "0", 0),
+        whose="the partners who are still to sign",
+        tasks=(
+            Task("Sign the rapid review", "/cases/PR-2026-0011/steps/sign_off"),
+            Task("Dissent from the rapid review", "/cases/PR-2026-0011/steps/dissent"),
+        ),
+    ),
     REMINDER,
     replace(line(5, "chase", "Chase the Panel's reply", TODAY, "0", 0), prompt=True),
     replace(PLAN, moved_from=date(2026, 12, 2), sequence=1),
@@ -79,7 +95,14 @@ def page(lines: tuple[Line, ...], base_url: str | None = "https://pathway.exampl
         datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
     )
     letter = Letter(
-        "chair@example.org", identity, sent_at, base_url, "Pathway <no-reply@example.org>", lines
+        "chair@example.org",
+        identity,
+        sent_at,
+        base_url,
+        "Pathway <no-reply@example.org>",
+        lines,
+        help="Sam Hill (the business unit), 01632 960001",
+        is_digest=len(lines) > 1,
     )
     body = compose(letter).get_body(("html",))
     return str(body.get_content()) if body else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -18,6 +19,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 DELAY = 0.02  # seconds
+ROOT = Path(__file__).parents[2]
 
 
 class Letterbox:
@@ -37,6 +39,16 @@ class Letterbox:
         os.replace(place, place.with_suffix(".eml"))  # noqa: PTH105 - a reader sees a whole file or none
         await asyncio.sleep(DELAY)
         return "250 OK"
+
+
+def started(port: int, folder: Path) -> subprocess.Popen[bytes]:
+    """Return the process of a mail server that takes mail by now."""
+    command = [sys.executable, "-m", "tests.soak.letterbox", str(port), str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    assert process.stdout
+    with process.stdout:
+        assert b"ready\n" == process.stdout.readline()
+    return process
 
 
 def serve(port: int, folder: Path) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -20,7 +19,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -38,10 +36,10 @@ from tests.mail_servers import free_port
 from tests.operators import PATHWAY
 from tests.rehearsals import BU, CHAIR, NOTIFIER, OPENERS, PARTNERS, REASONS, Rehearsal, form
 from tests.settling import settle
+from tests.soak import letterbox
 from tests.soak.expected import Told, expected, met_on_record
 from tests.stranger import ONWARD
 
-ROOT = Path(__file__).parents[2]
 FIRST_DAY = date(2026, 7, 6)  # Mon
 PATIENCE = 120.0
 LEASE = 2  # seconds
@@ -204,7 +202,7 @@ class Year:
     # ---- what runs, and what is done to it -------------------------------------------------------
 
     def _start(self) -> None:
-        self.letterbox = self._letterbox()
+        self.letterbox = letterbox.started(self.port, self.mail)
         self.running = [self._worker() for _ in range(self.workers)]
 
     def _stop(self) -> None:
@@ -225,7 +223,7 @@ class Year:
             self.figures.workers_killed += 1
             self.running.append(self._worker())
         if self.letterbox is None:
-            self.letterbox = self._letterbox()
+            self.letterbox = letterbox.started(self.port, self.mail)
         elif self.rng.random() < self.harm / 2:
             time.sleep(self.rng.random() * 0.3)
             self.letterbox.kill()
@@ -247,14 +245,6 @@ class Year:
         with (self.desk.folder / "workers.log").open("ab") as log:
             return subprocess.Popen(command, cwd=self.desk.folder, env=os.environ | own, stderr=log)
 
-    def _letterbox(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.soak.letterbox", str(self.port), str(self.mail)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
-        assert process.stdout
-        with process.stdout:
-            assert b"ready\n" == process.stdout.readline()
-        return process
-
     def _settle(self) -> None:
         """Wait until the workers have done all that is to be done at this instant."""
         settle(self.pathway.engine, self.instants[-1])
@@ -262,7 +252,7 @@ class Year:
     def _drain(self) -> None:
         """Let time pass with the mail server up until every message has left."""
         if self.letterbox is None:
-            self.letterbox = self._letterbox()
+            self.letterbox = letterbox.started(self.port, self.mail)
         day = self.instants[-1].date()
         while self._waiting():
             day += timedelta(days=1)

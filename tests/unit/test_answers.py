@@ -18,3 +18,11 @@ def test_numbers_are_read_as_numbers() -> None:
     assert (3, 3.5, -2) == tuple(
         read_answer(text, {"type": "number"}) for text in ("3", "3.5", "-2")
     )
+
+
+def test_days_are_read_as_people_write_them() -> None:
+    """A day becomes the one that the schema wants; what is no day is left for the check."""
+    schema = {"type": "string", "format": "date"}
+
+    assert "2027-03-31" == read_answer("Wed 31/3/27", schema)
+    assert "31 March" == read_answer("31 March", schema)

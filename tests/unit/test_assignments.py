@@ -14,7 +14,9 @@ from pathway.cli.assignments import Schema, applied, assignments_in
 SCHEMA: Schema = {
     "properties": {
         "line": {"type": "string"},
+        "done": {"type": "boolean"},
         "count": {"type": "integer"},
+        "on": {"type": "string", "format": "date"},
         "answer": {"type": "string", "enum": ["yes", "no"]},
         "code": {"type": "string", "enum": ["10", "20"]},
         "lines": {"type": "array", "items": {"type": "string"}},
@@ -43,11 +45,21 @@ def said(*values: str, schema: Schema | None = SCHEMA) -> dict[str, Any]:
         ("line=null", {"line": None}),
         ("count=10027", {"count": 10027}),
         ("answer=true", {"answer": True}),
+        ("answer=yes", {"answer": "yes"}),
+        ("done=yes", {"done": True}),
+        ("done=No", {"done": False}),
+        ("done=perhaps", {"done": "perhaps"}),
+        ("line=yes", {"line": "yes"}),
         ("code=10", {"code": "10"}),
         ("lines[0]=5", {"lines": ["5"]}),
         ("lines=[5]", {"lines": [5]}),
         ("children[0].label=7", {"children": [{"label": "7"}]}),
         ("unknown=7", {"unknown": 7}),
+        ("on=31/3/2027", {"on": "2027-03-31"}),
+        ("on=Wed 31 March 2027", {"on": "2027-03-31"}),
+        ("on=2027-03-31", {"on": "2027-03-31"}),
+        ("on=31/2/2027", {"on": "31/2/2027"}),
+        ("line=31/3/2027", {"line": "31/3/2027"}),
     ],
 )
 def test_the_schema_says_what_is_text(value: str, expected: dict[str, Any]) -> None:

@@ -68,11 +68,11 @@ def test_a_due_date_is_one_whole_day_without_an_alarm() -> None:
     assert [] == made.walk("VALARM")
 
 
-def test_without_a_page_the_command_is_given() -> None:
-    """A desk without a website is told what to type, and no link leads nowhere."""
+def test_without_a_page_no_link_leads_nowhere() -> None:
+    """Nor is anybody told to type a command."""
     (event,) = read(ENTRY, base_url=None)
 
-    assert "pathway case PR-2026-0001" in event["DESCRIPTION"]
+    assert "pathway case" not in event["DESCRIPTION"]
     assert "URL" not in event
 
 

@@ -40,6 +40,7 @@ IN_CLOSED = {
     "link_case",
     "legal_hold",
     "record_family_contact",
+    "add_document",
     "reopen",
     "reopen_plan",
     "withdraw_report",
@@ -53,6 +54,11 @@ IN_CLOSED = {
     "resume_publication",
     "breach",
     "hand_back_incidents",
+    "follow_family",
+    "decide_interest",
+    "restrict",
+    "lift_restriction",
+    "break_glass",
 }
 
 

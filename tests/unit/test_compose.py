@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, get_type_hints
@@ -11,7 +12,8 @@ import pytest
 
 from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose
-from pathway.notifications.writing.letters import ROLE_WORDS, EarlierEscalation
+from pathway.notifications.writing.invitations import Invitation
+from pathway.notifications.writing.letters import ROLE_WORDS, EarlierEscalation, Task
 from pathway.notifications.writing.phrases import day_words, role_words
 from pathway.workflows.loading.definition_files import packaged_definition
 from pathway.workflows.people.roles import ROLES
@@ -24,11 +26,15 @@ PARTNERS = "the safeguarding partners"
 def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
     """A field for a name or a note would have to be added here first, where everybody sees it."""
     line = {field.name: get_type_hints(Line)[field.name] for field in fields(Line)}
+    invitation = {
+        field.name: get_type_hints(Invitation)[field.name] for field in fields(Invitation)
+    }
     letter = {field.name: get_type_hints(Letter)[field.name] for field in fields(Letter)}
     hints = {
         field.name: get_type_hints(EarlierEscalation)[field.name]
         for field in fields(EarlierEscalation)
     }
+    tasks = {field.name: get_type_hints(Task)[field.name] for field in fields(Task)}
 
     assert line == {
         "reference": str,  # refused unless PR-2026-0001
@@ -49,6 +55,26 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
         "ended_on": date | None,
         "done": bool,
         "due_at": datetime | None,
+        "meeting": Invitation | None,
+        "about": str,  # an item by its kind, number or agency
+        "whose": str,  # an agency by its name, and words for a role
+        "tasks": tuple[Task, ...],
+    }
+    assert tasks == {
+        "title": str,
+        "path": str,
+    }  # a title of the definition file; refused unless codes
+    assert invitation == {
+        "kind": str,  # a title of the definition file
+        "day": date,
+        "starts": str,  # refused unless a time
+        "ends": str,
+        "place": str,  # what the form asks for that says: no details of a case
+        "link": str,
+        "cases": Sequence[str],  # refused unless references
+        "sequence": int,
+        "cancelled": bool,
+        "in_calendar": bool,
     }
     assert hints == {"day": date, "roles": tuple[str, ...]}  # refused unless words for roles
     assert letter == {
@@ -58,6 +84,8 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
         "base_url": str | None,
         "sender": str,
         "lines": tuple[Line, ...],
+        "help": str,  # whom the settings or the directory name
+        "is_digest": bool,
     }
 
 
@@ -96,7 +124,7 @@ def test_the_headers_are_these_and_no_others() -> None:
     } == {
         "From": "Pathway <no-reply@example.org>",
         "To": "notifier@example.org",
-        "Subject": "PR-2026-0001: due Fri 27 Nov 2026",
+        "Subject": "Action needed, PR-2026-0001: due Fri 27 Nov 2026",
         "Date": "Tue, 24 Nov 2026 08:00:00 +0000",
         "Message-ID": LETTER.message_id,
         "X-Pathway-Message": LETTER.message_id,
@@ -126,13 +154,50 @@ def test_both_parts_give_the_duty_the_day_and_where_to_go() -> None:
         assert "https://pathway.example.org/cases/PR-2026-0001" in part(message, kind)
 
 
-def test_without_a_page_the_command_is_given() -> None:
-    """A desk without a website is told what to type."""
-    message = compose(replace(LETTER, base_url=None))
+SUBMIT = Task("Submit it", "/cases/PR-2026-0001/steps/submit_return?item=agency_return:police")
+NIL = Task("Send a nil return", "/cases/PR-2026-0001/steps/nil?item=agency_return:police")
+ACTED_ON = replace(DUTY, about="Police", whose="Police, the representative", tasks=(SUBMIT, NIL))
 
-    assert "pathway case PR-2026-0001" in part(message, "plain")
-    assert "pathway case PR-2026-0001" in part(message, "html")
+
+def test_a_duty_leads_to_the_very_step() -> None:
+    """Both parts say what to do, whose it is, and link to each step that would do it."""
+    message = compose(replace(LETTER, lines=(ACTED_ON,), help="Sam Hill, 01632 960001"))
+    text, html = part(message, "plain"), part(message, "html")
+
+    for words in (
+        "Notify the Panel (Police)",
+        "Whose duty: Police, the representative",
+        f"https://pathway.example.org{SUBMIT.path}",
+        f"https://pathway.example.org{NIL.path}",
+        "For help, contact Sam Hill, 01632 960001.",
+    ):
+        assert words in text
+        assert words in html
+    assert "What to do: Submit it" in text
+    assert "Or: Send a nil return" in text
+
+
+def test_without_a_page_a_person_is_named_and_no_command() -> None:
+    """A desk without a website says what to do, and with whom."""
+    letter = replace(LETTER, base_url=None, lines=(ACTED_ON,), help="Sam Hill, 01632 960001")
+    message = compose(letter)
+
+    for kind in ("plain", "html"):
+        text = part(message, kind)
+        assert "To do this, or for help, contact Sam Hill, 01632 960001." in text
+        assert "Submit it" in text
+        assert "pathway case" not in text
+        assert "steps/" not in text
     assert "href" not in part(message, "html")
+
+
+def test_a_digest_says_so_in_its_subject() -> None:
+    """What could not wait until morning asks for something; news asks for nothing."""
+    digest = replace(LETTER, is_digest=True)
+
+    assert "Digest, PR-2026-0001: due Fri 27 Nov 2026" == compose(digest)["Subject"]
+    assert "Action needed, PR-2026-0001: due Fri 27 Nov 2026" == compose(LETTER)["Subject"]
+    assert "PR-2026-0001: for your information" == subject(TOLD)
 
 
 def test_the_html_has_inline_styles_and_loads_nothing() -> None:
@@ -275,7 +340,7 @@ def test_today_is_the_day_in_london() -> None:
         replace(night, lines=(replace(DUTY, due=date(2026, 6, 11), rung="0", days=0),))
     )
 
-    assert "PR-2026-0001: due today, Thu 11 Jun 2026" == message["Subject"]
+    assert "Action needed, PR-2026-0001: due today, Thu 11 Jun 2026" == message["Subject"]
     assert "Thu, 11 Jun 2026 00:30:00 +0100" == message["Date"]
 
 
@@ -283,7 +348,7 @@ def test_a_prompt_is_a_reminder_and_never_overdue() -> None:
     """A chase of somebody else's reply blames nobody."""
     chase = replace(LATE, duty="Chase the Panel's reply", prompt=True)
 
-    assert "PR-2026-0001: reminder for Fri 20 Nov 2026" == subject(chase)
+    assert "Action needed, PR-2026-0001: reminder for Fri 20 Nov 2026" == subject(chase)
     assert "Reminder for: Fri 20 Nov 2026" in plain(chase)
     assert "verdue" not in plain(chase)
 
@@ -307,8 +372,11 @@ def test_a_subject_names_the_case_and_the_day() -> None:
     """Subjects are read on locked screens, so the duty is not in them."""
     escalated = replace(LATE, rung="escalate+2wd")
 
-    assert "PR-2026-0001: overdue since Fri 20 Nov 2026" == subject(LATE)
-    assert "PR-2026-0001: escalated to you, overdue since Fri 20 Nov 2026" == subject(escalated)
+    assert "Action needed, PR-2026-0001: overdue since Fri 20 Nov 2026" == subject(LATE)
+    assert (
+        "Action needed, PR-2026-0001: escalated to you, overdue since Fri 20 Nov 2026"
+        == subject(escalated)
+    )
 
 
 def test_a_breach_says_who_was_reminded_and_told() -> None:

@@ -6,6 +6,7 @@ are left out.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 
 import pytest
 
@@ -269,6 +270,12 @@ def test_the_files_that_are_named_are_gathered() -> None:
     assert "action.toml" not in elsewhere
     assert {"s.toml": secret} == gathered({"s.toml": secret}, find)
     assert {
-        f"{name}.toml"
-        for name in ("review", *tomllib.loads(shipped["review.toml"])["items"], "forms")
+        *("review.toml", "forms.toml", "meeting.toml", "meeting_forms.toml"),
+        *(f"{name}.toml" for file in ("review", "meeting") for name in items_of(shipped, file)),
     } == set(asked)
+
+
+def items_of(shipped: Mapping[str, str], name: str) -> list[str]:
+    """Return the kinds of item that a shipped file names."""
+    items: list[str] = tomllib.loads(shipped[f"{name}.toml"])["items"]
+    return items

@@ -135,6 +135,7 @@ def faults(
         ('owner = ["start", "-3wd"', 'owner = ["start", "-\u0663wd"', "owner[1]: "),
         ('title = "Triage"\n', 'title = "Tri\u200bage"\n', "title: this is empty or has characters"),
         ('title = "Triage"\n', 'title = "\u202eTriage"\n', "title: this is empty or has characters"),
+        ('title = "Triage"\n', 'title = "Tri\u061cage"\n', "title: this is empty or has characters"),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-0wd"', "the rung -0wd is not a number of days"),
         ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start is listed twice"),
         ("due = { working_days = 12 }", "due = { working_days = -1 }", "needs a clock of one: action_due or planned"),
@@ -147,6 +148,8 @@ def faults(
             "its ladder local escalates to owners_rep: that is for items, and this is a duty of the case",
         ),
         (IN_FORCE, f"{IN_FORCE}\nin_force_until = 1990-01-01", "is before in_force_from"),
+        (IN_FORCE, "in_force_from = 9999-12-31", "[edition]: in_force_from is not in the years 2000 to 2099"),
+        (IN_FORCE, f"{IN_FORCE}\nin_force_until = 9999-12-31", "in_force_until is not in the years 2000 to 2099"),
         (MEETING, LIMBO + MEETING, "[[state]] limbo.a: no way leads from it to a final state"),
         (
             f'{REOPEN}{GIVES_NO_WHEN}\nwhen = "not_endorsed"',

@@ -37,6 +37,10 @@ icb = "icb"
 police = "police"
 youth_justice = "yjs"
 
+[[reader]]
+role = "bu"
+parts = ["*"]
+
 [[state]]
 name = "draft"
 title = "Draft"
@@ -302,6 +306,23 @@ def test_an_item_needs_its_file() -> None:
     assert "1.toml items: there is no file for the item action" in faults(
         SMALL.replace('version = "1"', 'version = "1"\nitems = ["action"]')
     )
+
+
+def test_somebody_may_read() -> None:
+    """A file of cases or of meetings without a table of readers is refused with the way out."""
+    tables = '[[reader]]\nrole = "bu"\nparts = ["*"]\n'
+    without = faults(SMALL.replace(tables, ""))
+    unreadable = faults(SMALL.replace(tables, tables.replace("*", "everything")))
+    texts = packaged()
+    texts["meeting.toml"] = texts["meeting.toml"].replace("[[reader]]", "[[without_meaning]]")
+    with pytest.raises(ImportRefused) as refused:
+        load(texts)
+    of_meetings = [str(reason) for reason in refused.value.reasons]
+
+    assert 1 == len(without)
+    assert without[0].startswith("1.toml [[reader]]: nobody may read anything: write a [[reader]]")
+    assert not any("nobody may read" in fault for fault in unreadable)
+    assert any("meeting.toml [[reader]]: nobody may read" in fault for fault in of_meetings)
 
 
 def test_steps_of_an_item_name_states_of_the_case() -> None:

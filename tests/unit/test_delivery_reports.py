@@ -113,6 +113,27 @@ def test_where_no_headers_come_back_the_envelope_identifies_the_message(envelope
     assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt
 
 
+def test_a_report_above_which_a_scanner_has_put_itself_is_read() -> None:
+    """With the report as one part, and its footer as another."""
+    head, report = Bounce(IDENTITY).content.split(b"Content-Type: multipart/report", 1)
+    mixed = b"Content-Type: multipart/mixed; boundary=scanned\r\n\r\n--scanned\r\n"
+    footer = b"\r\n--scanned\r\nContent-Type: text/plain\r\n\r\nScanned.\r\n--scanned--\r\n"
+    content = head + mixed + b"Content-Type: multipart/report" + report + footer
+
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt_in(content)
+
+
+@pytest.mark.parametrize(
+    ("written", "left_out"), [(b"report-type=delivery-status; ", b""), (b"rfc822; ", b"")]
+)
+def test_what_servers_leave_out_of_a_report_may_be_missing(written: bytes, left_out: bytes) -> None:
+    """The kind of report, or the type of an address."""
+    content = Bounce(IDENTITY).content
+    assert written in content
+
+    assert receipt_in(content.replace(written, left_out)) is not None
+
+
 def test_where_one_of_several_was_not_reached_that_is_the_news() -> None:
     """An address may stand for several."""
     receipt = receipt_in(
@@ -312,7 +333,14 @@ def test_a_recipient_may_be_spelled_in_each_of_three_ways(address: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "is_of_standing"),
-    [("5.7.1", True), ("5.7.26", True), ("5.1.1", False), ("4.7.1", False), ("5.7.17", False)],
+    [
+        ("5.7.1", True),
+        ("5.7.26", True),
+        ("5.1.8", True),
+        ("5.1.1", False),
+        ("4.7.1", False),
+        ("5.7.17", False),
+    ],
 )
 def test_a_refusal_of_the_sender_is_told_from_one_of_the_address(
     status: str, *, is_of_standing: bool

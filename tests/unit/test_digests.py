@@ -52,6 +52,7 @@ LETTER = Letter(
     "https://pathway.example.org",
     "Pathway <no-reply@example.org>",
     LINES,
+    is_digest=True,
 )
 
 
@@ -93,8 +94,9 @@ def test_each_line_has_reference_day_standing_and_link() -> None:
             "Due today", "Due in 3 working days", "Fri 27 Nov 2026", "This is escalated to you.",
         ):  # fmt: skip
             assert words in text
-        command = part(compose(replace(LETTER, base_url=None)), kind)
-        assert "pathway case PR-2026-0009" in re.sub(r"<[^>]+>", "", command)
+        plain = part(compose(replace(LETTER, base_url=None)), kind)
+        assert "PR-2026-0009" in plain
+        assert "href" not in plain
 
 
 def test_a_line_does_not_repeat_its_heading() -> None:
@@ -134,21 +136,21 @@ def test_each_duty_has_one_line() -> None:
 
     assert 1 == len(grouped[0].paragraphs)
     assert "within 10 working days" in grouped[0].paragraphs[0].sentences[0]
-    assert "PR-2026-0009: overdue since Tue 10 Nov 2026" == subject(
+    assert "Digest, PR-2026-0009: overdue since Tue 10 Nov 2026" == subject(
         LONGEST, replace(LONGEST, rung="+5wd")
     )
-    assert "PR-2026-0009: 2 duties, 2 overdue" == subject(
+    assert "Digest, PR-2026-0009: 2 duties, 2 overdue" == subject(
         LONGEST, replace(LONGEST, due=date(2026, 11, 11), days=-9)
     )
 
 
 def test_a_subject_counts_and_names_no_duty() -> None:
     """Duties and news apart; one case is named, several are counted."""
-    assert "6 duties and 1 update on 4 cases, 2 overdue" == subject(*LINES)
-    assert "PR-2026-0001: 2 duties, 1 overdue" == subject(DUTY, OVERDUE)
-    assert "2 duties on 2 cases" == subject(DUTY, NEW)
-    assert "2 updates on 2 cases" == subject(TOLD, replace(TOLD, reference="PR-2026-0004"))
-    assert "PR-2026-0001: 1 duty and 1 update" == subject(
+    assert "Digest: 6 duties and 1 update on 4 cases, 2 overdue" == subject(*LINES)
+    assert "Digest, PR-2026-0001: 2 duties, 1 overdue" == subject(DUTY, OVERDUE)
+    assert "Digest: 2 duties on 2 cases" == subject(DUTY, NEW)
+    assert "Digest: 2 updates on 2 cases" == subject(TOLD, replace(TOLD, reference="PR-2026-0004"))
+    assert "Digest, PR-2026-0001: 1 duty and 1 update" == subject(
         DUTY, replace(TOLD, reference="PR-2026-0001")
     )
 
@@ -167,7 +169,7 @@ def test_forty_duties_are_one_readable_letter() -> None:
     message = compose(replace(LETTER, lines=lines))
     text = part(message, "plain")
 
-    assert "40 duties on 40 cases, 40 overdue" == message["Subject"]
+    assert "Digest: 40 duties on 40 cases, 40 overdue" == message["Subject"]
     assert len(text.splitlines()) < 40 * 4 + 15
     assert 40 == len(re.findall(r"<strong>", part(message, "html")))
     assert text.index("PR-2026-0040") < text.index("PR-2026-0039") < text.index("PR-2026-0001")

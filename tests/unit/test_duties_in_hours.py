@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,3 +173,9 @@ def test_replay_gives_the_same() -> None:
 
     assert TEN == desk.events[-1].occurred_at
     assert replay(desk.case.reference, desk.events).document == desk.case.document
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59"])
+def test_an_instant_beyond_the_first_or_last_day_is_none(written: str) -> None:
+    """Its offset leads out of the calendar."""
+    assert None is written_moment(written)

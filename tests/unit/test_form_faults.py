@@ -148,6 +148,11 @@ FIELD = (
         ),
         (FIELD + FIELD, "this form is defined twice"),
         (
+            FIELD
+            + 'headings = ["Lead"]\n[[form.field]]\nname = "who"\nlabel = "Who?"\nheadings = ["lead"]',
+            "field who: the heading lead is that of what too",
+        ),
+        (
             FIELD + 'type = "choice"\nmany = true\nchoices = ["a"]\nalone = "b"',
             "field what: unknown code b",
         ),

@@ -53,8 +53,9 @@ help = "No names."
         == after["what_happened"]["description"]
     )
     assert list(before) == list(after)
-    assert {**before["what_happened"], "description": ""} == {
+    assert {**before["what_happened"], "label": "", "description": ""} == {
         **after["what_happened"],
+        "label": "",
         "description": "",
     }
 
@@ -330,7 +331,8 @@ def test_a_form_may_carry_days_that_are_facts() -> None:
 
 def test_the_shipped_forms_are_as_short_as_they_can_be() -> None:
     """
-    Every form is asked for by a step or a kind, holds the fields of another, or is extended by one.
+    Every form is asked for by a step or a kind, holds the fields of another, is extended by one, or
+    is filled in beside the steps.
     """
     loaded = load(packaged())
     steps = {step.input for _, step in loaded.tables()}
@@ -338,4 +340,6 @@ def test_the_shipped_forms_are_as_short_as_they_can_be() -> None:
     inner = {field.form for form in loaded.forms.by_name.values() for field in form.field}
     extended = {form.extends for form in loaded.forms.by_name.values()}
 
-    assert set(loaded.forms.by_name) == (steps | kinds | inner | extended) - {None}
+    beside = {form.name for form in loaded.forms.by_name.values() if form.beside}
+
+    assert set(loaded.forms.by_name) == (steps | kinds | inner | extended | beside) - {None}

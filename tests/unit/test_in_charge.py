@@ -6,10 +6,12 @@ refusal says who.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pathway.workflows.people.holders import holder
 from pathway.workflows.people.in_charge import for_deadline, recipients
 from tests.desk import Desk, form
 from tests.routes import (
@@ -398,3 +400,46 @@ def test_whoever_concluded_the_meeting_is_not_asked_to_accept_the_report() -> No
 
     assert people == allowed
     assert [LA, ICB, POLICE] == mail
+
+
+def held(desk: Desk, deadline: str, person: str) -> Desk:
+    """Let somebody have taken a duty on."""
+    number = desk.number(person)
+    desk.directory = replace(desk.directory, held={(desk.case.reference, deadline): number})
+    return desk
+
+
+def test_whoever_has_taken_a_duty_on_comes_first() -> None:
+    """In the duty and in its mail; the others stay in charge, and the holder is known."""
+    desk = held(in_rapid_review(), "rapid_review_sent", COORDINATOR)
+    duty = desk.case.deadlines["rapid_review_sent"]
+    people = for_deadline(desk.definition, desk.case, duty, desk.directory).people
+    mailed = recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)
+    holding = holder(desk.definition, desk.case, duty, desk.directory)
+
+    assert [COORDINATOR, BU] == [post.email for post in people]
+    assert [COORDINATOR] == [post.email for post in mailed]
+    assert holding is not None
+    assert COORDINATOR == holding.email
+
+
+def test_an_escalation_does_not_go_to_whoever_did_not_do_it() -> None:
+    """What is escalated to the role that owns the duty goes to the first of it."""
+    desk = held(in_rapid_review(), "rapid_review_sent", COORDINATOR)
+    duty = desk.case.deadlines["rapid_review_sent"]
+    mailed = recipients(
+        desk.definition, desk.case, duty.owner, desk.directory, duty, escalates=True
+    )
+
+    assert [BU] == [post.email for post in mailed]
+
+
+@pytest.mark.parametrize("keep", [away, gone, shut_out])
+def test_whoever_may_not_act_holds_nothing(keep: Callable[..., Desk]) -> None:
+    """Away, removed or barred, they have given the task back."""
+    desk = keep(held(in_rapid_review(), "rapid_review_sent", COORDINATOR), COORDINATOR)
+    duty = desk.case.deadlines["rapid_review_sent"]
+    people = for_deadline(desk.definition, desk.case, duty, desk.directory).people
+
+    assert None is holder(desk.definition, desk.case, duty, desk.directory)
+    assert [BU] == [post.email for post in people]

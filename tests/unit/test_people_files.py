@@ -146,13 +146,14 @@ def test_a_workbook_whose_size_is_stale_is_read_whole() -> None:
     assert ["Ann", "Ben"] == names(content, "xlsx")
 
 
-def test_charts_and_hidden_sheets_before_the_first_are_passed_over() -> None:
+def test_charts_empty_and_hidden_sheets_before_the_first_are_passed_over() -> None:
     """People are looked for where an operator sees them."""
     book = workbook(ANN)
     chart: Any = BarChart()
     chart.add_data(Reference(book.worksheets[0], min_col=5, min_row=1, max_row=2))
     tab: Any = book.create_chartsheet("Chart", 0)
     tab.add_chart(chart)
+    book.create_sheet("Empty", 0)
     book.create_sheet("Hidden", 0).sheet_state = "hidden"
 
     assert ["Ann"] == names(saved(book), "xlsx")
@@ -202,8 +203,9 @@ def test_formatted_cells_take_no_time(rows: bytes) -> None:
         (b'<row r="1000000000"><c r="A1000000000"><v>1</v></c></row>', "no sheet has a row beyond"),
         (b"<row><c><v>1</v></c></row>" * 200_000, "the file has more than 10000 rows"),
         (b"<row/>" * 3_000_000, "unpacked, the workbook has more than 8 MB"),
-        (b"<row><c>", "this is not an Excel workbook"),
-        (b'<row r="3"><c r="ZZZZZZ3"/></row>', "this is not an Excel workbook"),
+        (b"<row><c>", "row 3: this row cannot be read"),
+        (b'<row r="3"><c r="ZZZZZZ3"/></row>', "row 3: this row cannot be read"),
+        (b'<row r="3"><c r="A3" t="s"><v>999999</v></c></row>', "row 3: this row cannot be read"),
     ],
 )
 def test_what_no_spreadsheet_writes_is_refused(rows: bytes, fault: str) -> None:

@@ -33,6 +33,17 @@ from tests.routes import (
 SECOND_REP = "deputy.nca@example.org"
 
 
+def test_somebody_holds_any_of_some_roles() -> None:
+    """In whatever agency; whoever is unknown holds none."""
+    desk = referred()
+    directory, chair = desk.directory, desk.number(CHAIR)
+
+    assert [True, True, False] == [
+        directory.holds(chair, *roles) for roles in (("chair",), ("bu", "chair"), ("bu", "rep"))
+    ]
+    assert not directory.holds(99_999, "chair")
+
+
 def without(desk: Desk, *emails: str) -> Desk:
     """Take people out of the directory."""
     left = tuple(

@@ -12,7 +12,7 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
-from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.deciding.decide import attempt_of, model_of
 from pathway.workflows.deciding.schema import filled, input_schema
@@ -175,7 +175,7 @@ def test_facts_that_duties_wait_for_come_first() -> None:
 
 def test_every_word_is_used() -> None:
     """No guard, form, effect or check is there that no shipped definition names."""
-    shipped = [packaged_definition(name) for name in SHIPPED]
+    shipped = [part for name in SHIPPED for part in both(packaged_definition(name))]
     steps = [step for definition in shipped for _, step in definition.tables()]
     rules = [rule for definition in shipped for rule in definition.deadlines.values()]
     triggers = [
@@ -191,14 +191,27 @@ def test_every_word_is_used() -> None:
 
     assert set(GUARDS) == guards - {None}
     assert set(EFFECTS) == {name for step in steps for name in step.effects}
-    assert set(CHECKS) <= set(EFFECTS)
+    of_forms: set[str] = set()
+    for definition in shipped:
+        for form in definition.forms.by_name.values():
+            of_forms |= set(form.checks)
+    assert set(CHECKS) <= set(EFFECTS) | of_forms
+
+
+def both(definition: BoundDefinition) -> list[BoundDefinition]:
+    """Return what cases follow, and what meetings do."""
+    assert definition.meetings is not None
+    return [definition, definition.meetings]
 
 
 def test_every_choice_is_named_by_a_form() -> None:
     """And every condition."""
     fields = list(
         every_field(
-            field for form in packaged_definition().forms.by_name.values() for field in form.field
+            field
+            for part in both(packaged_definition())
+            for form in part.forms.by_name.values()
+            for field in form.field
         )
     )
     each = {field.each.of for field in fields if field.each}

@@ -59,7 +59,7 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
 
     sentence = str(refused.value)
     file = folder / FILE
-    assert f"{file} has no setting colour, flavour, only base_url, bounces_address, " in sentence
+    assert f"{file} has no setting colour, flavour; " in sentence
     assert f"json in {file} is neither true nor false" in sentence
     assert f"smtp_password in {file} is not a text in quotes" in sentence
     assert "PATHWAY_SMTP_PORT is not a whole number such as 0" in sentence
@@ -84,8 +84,20 @@ def test_a_number_that_makes_no_sense_is_refused() -> None:
 def test_of_very_many_unknown_settings_the_first_hundred_are_named(tmp_path: Path) -> None:
     """And how many there are besides."""
     text = "".join(f"unknown{number} = 1\n" for number in range(1000))
-    with pytest.raises(ValueError, match=r"unknown\d+, and 900 more, only base_url"):
+    with pytest.raises(ValueError, match=r"unknown\d+, and 900 more\."):
         Settings.find([written(tmp_path, text)], {})
+
+
+def test_a_misspelt_setting_names_the_nearest(tmp_path: Path) -> None:
+    """And none of the others."""
+    text = 'smpt_host = "mail"\nDigest_Hour = 9\n'
+    with pytest.raises(ValueError, match="has no setting") as refused:
+        Settings.find([written(tmp_path, text)], {})
+
+    sentence = str(refused.value)
+    assert "smpt_host (did you mean smtp_host?)" in sentence
+    assert "Digest_Hour (did you mean digest_hour?)" in sentence
+    assert "base_url" not in sentence
 
 
 def test_settings_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:

@@ -29,6 +29,18 @@ from pathway.notifications.sending.smtp_replies import refusal
         ("DATA", 550, "5.7.60 Client does not have permissions", SettingsAtFault, "smtp_standing 550"),
         ("RCPT", 550, "5.7.1 client host blocked using a list", SettingsAtFault, "smtp_standing 550"),
         ("RCPT", 550, "5.1.8 Sender address rejected: Domain not found", SettingsAtFault, "smtp_standing 550"),
+        # Exchange and others give it codes of an address or a mailbox, or none; limits are ours.
+        ("DATA", 554, "5.2.252 SendAsDenied; a@example.net", SettingsAtFault, "smtp_standing 554"),
+        ("DATA", 554, "5.2.0 you lack permissions to send as this sender", SettingsAtFault, "smtp_standing 554"),
+        ("RCPT", 550, "5.1.0 a@example.net sender rejected", SettingsAtFault, "smtp_standing 550"),
+        ("RCPT", 550, "Sender verify failed", SettingsAtFault, "smtp_standing 550"),
+        ("DATA", 550, "From address is no verified Sender Identity", SettingsAtFault, "smtp_standing 550"),
+        ("RCPT", 550, "5.4.5 Daily user sending limit exceeded", SettingsAtFault, "smtp_standing 550"),
+        ("RCPT", 550, "5.1.90 You have reached your daily limit", SettingsAtFault, "smtp_standing 550"),
+        ("RCPT", 550, "You exceeded the max emails per hour (150)", SettingsAtFault, "smtp_standing 550"),
+        ("DATA", 550, "5.4.6 Unusual sending activity detected", SettingsAtFault, "smtp_standing 550"),
+        ("RCPT", 450, "4.1.8 Sender address rejected: Domain not found", SettingsAtFault, "smtp_standing 450"),
+        ("DATA", 454, "Throttling failure: Daily message quota exceeded", SettingsAtFault, "smtp_standing 454"),
         ("MAIL", 550, "no", MailServerDown, "smtp_standing 550"),
         ("RCPT", 530, "Authentication required", MailServerDown, "smtp_standing 530"),
         # The address.
@@ -38,9 +50,14 @@ from pathway.notifications.sending.smtp_replies import refusal
         ("RCPT", 550, "5.7.17 mailbox owner has changed", AddressUnreachable, "smtp_rcpt 550"),
         ("RCPT", 550, "no", AddressUnreachable, "smtp_rcpt 550"),
         ("RCPT", 552, "5.2.2 mailbox full", AddressUnreachable, "smtp_rcpt 552"),
+        ("RCPT", 550, "5.1.1 recipient not verified", AddressUnreachable, "smtp_rcpt 550"),
+        ("RCPT", 552, "5.2.2 over the daily receiving quota", AddressUnreachable, "smtp_rcpt 552"),
         # The message, or nothing but time.
         ("DATA", 554, "no", MailNotSent, "smtp_data 554"),
+        ("DATA", 552, "5.3.4 Message size exceeds fixed limit", MailNotSent, "smtp_data 552"),
         ("RCPT", 450, "4.2.0 greylisted", MailNotSent, "smtp_rcpt 450"),
+        ("RCPT", 450, "4.7.1 Recipient address rejected: Greylisted", MailNotSent, "smtp_rcpt 450"),
+        ("RCPT", 452, "4.2.2 over the daily receiving quota", MailNotSent, "smtp_rcpt 452"),
         ("DATA", 421, "closing", MailServerDown, "smtp_data 421"),
     ],
 )  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from pathlib import Path
 from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.documents import MAX_BYTES, DoubleKey, json_of, text_of, toml_of
+from pathway.text_files import MAX_BYTES, DoubleKey, content_of, json_of, text_of, toml_of
 
 LINE = 'name = "Zoë"\n'
 
@@ -19,6 +20,16 @@ LINE = 'name = "Zoë"\n'
 def test_a_file_is_read_in_the_encoding_in_which_it_was_saved(encoding: str) -> None:
     """A byte order mark tells of it, or the zeros between the letters."""
     assert LINE == text_of(LINE.encode(encoding))
+
+
+def test_no_more_of_a_file_is_read_than_shows_that_it_is_too_large(tmp_path: Path) -> None:
+    """Whatever is named by mistake: a device, a whole database."""
+    (tmp_path / "small").write_bytes(b"abc")
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(10**12)  # nothing of it is on the disk
+
+    assert b"abc" == content_of(tmp_path / "small")
+    assert MAX_BYTES + 1 == len(content_of(tmp_path / "large"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""How long things take as a database fills; nothing here is shipped, and nothing asserts a time."""

@@ -1,0 +1,221 @@
+"""
+A database filled with many cases: a few are lived by real steps, and their rows copied in SQL.
+
+    python -m tests.benchmarks.filling FOLDER 2000 20000
+
+makes a database of each size in the folder and prints how long each list takes there.
+
+Copies are as the case from which they were made, but for the days of their duties, which are spread
+over four months; nobody can open what is sealed of them, which no list does. Three in four of them
+are closed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Date,
+    MetaData,
+    String,
+    Table,
+    Text,
+    cast,
+    create_engine,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from pathway import Pathway, PathwayFile
+from pathway.service.installing import install
+from pathway.testing import case_in
+from pathway.testing.people import PEOPLE
+from tests.rehearsals import instant
+
+# What is lived, the oldest first; the copies repeat it.
+STATES = (
+    "closed",
+    "rapid_review.gathering",
+    "closed",
+    "closed",
+    "action_plan.monitoring",
+    "closed",
+    "closed",
+    "draft",
+    "closed",
+    "closed",
+    "cspr.fieldwork",
+    "closed",
+)
+DATABASE, KEY = "pathway.db", "pathway.key"
+DAY = "2026-03-02"
+BU, CHAIR, REP = "business.unit@example.org", "chair@example.org", "rep.police@example.org"
+NEXT_DUE = """
+    UPDATE pathway_case SET next_due = (
+        SELECT min(due) FROM pathway_deadline
+        WHERE case_id = pathway_case.id AND state IN ('running', 'breached')
+    )
+"""
+NEXT_NUMBER = """
+    SELECT setval(pg_get_serial_sequence('pathway_case', 'id'), (SELECT max(id) FROM pathway_case))
+"""
+FIRST_NUMBER = 1_000_000
+A_PAGE = 50
+FIRST_DAY, SPREAD = "2026-01-20", 121  # days
+ROUNDS = 5
+# The tables that grow with the cases, each with the column that names the case.
+COPIED = {
+    "pathway_event": "case_id",
+    "pathway_item": "case_id",
+    "pathway_deadline": "case_id",
+    "pathway_party": "case_id",
+    "pathway_watch": "case_id",
+    "pathway_case_key": "case_id",
+    "pathway_document_content": "case_id",
+}
+
+
+def lived(folder: Path) -> Pathway:
+    """Return a rehearsal in which one case of each state was lived."""
+    folder.mkdir(parents=True, exist_ok=True)
+    url, key = f"sqlite:///{folder / DATABASE}", folder / KEY
+    install(url, key, rehearsal=True, trust_operators=False, now=instant(DAY))
+    pathway = Pathway.connect(url, key_file=key)
+    live(pathway)
+    return pathway
+
+
+def live(pathway: Pathway) -> None:
+    """Live one case of each state, with its people and its mail, in an empty rehearsal."""
+    pathway.people.import_file(PEOPLE)
+    for state in STATES:
+        reference = case_in(pathway, state).reference
+        if state != "closed":
+            note = PathwayFile("note.txt", b"Seen at home")
+            pathway.documents.add(reference, note, title="Note", by=BU)
+    pathway.clock.set(instant("2026-03-20"))
+    pathway.sweep()
+
+
+def fill(connection: Connection, cases: int, beyond: int = 0) -> None:
+    """
+    Copy the cases that were lived, with their rows, until there are so many.
+
+    Args:
+        beyond: How many there are already.
+    """
+    tables = MetaData()
+    tables.reflect(connection, only=["pathway_case", *COPIED])
+    own = tables.tables["pathway_case"]
+    for copy in range(max(1, beyond // len(STATES)), cases // len(STATES)):
+        _copy(connection, own, "id", copy=copy)
+        for name, column in COPIED.items():
+            _copy(connection, tables.tables[name], column, copy=copy)
+    connection.exec_driver_sql(NEXT_DUE)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(NEXT_NUMBER)
+
+
+def _copy(connection: Connection, table: Table, of: str, *, copy: int) -> None:
+    """Copy the rows of the cases that were lived, with other numbers, references and days."""
+    number = table.c[of] + copy * len(STATES)
+    new: dict[str, Any] = {of: number}
+    if "reference" in table.c:
+        new["reference"] = literal("PR-2026-") + cast(number + FIRST_NUMBER, String)
+    if "due" in table.c:
+        new["due"], new["document"] = _due(connection, table, copy)
+    columns = [new.get(column.name, column).label(column.name) for column in table.c]
+    lived_here = table.c[of] <= len(STATES)
+    connection.execute(
+        table.insert().from_select(list(table.c.keys()), select(*columns).where(lived_here))
+    )
+
+
+def _due(connection: Connection, duty: Table, copy: int) -> tuple[Any, Any]:
+    """Return the day of a copied duty and its document; any day has duties of every kind."""
+    number = (literal(copy * 7) + duty.c.case_id * 17 + func.length(duty.c.id) * 5) % SPREAD
+    if connection.dialect.name == "postgresql":
+        day = cast(literal(FIRST_DAY), Date) + number
+        text = func.to_jsonb(cast(day, String))
+        document = func.jsonb_set(cast(duty.c.document, JSONB), cast("{due}", ARRAY(String)), text)
+        return day, cast(document, Text)
+    day = func.date(FIRST_DAY, literal("+") + cast(number, String) + " days")
+    return day, func.json_set(duty.c.document, "$.due", day)
+
+
+def lists(pathway: Pathway) -> Mapping[str, Callable[[], object]]:
+    """Return each list, as somebody asks for it: a page of it, where it has pages."""
+    page: dict[str, Any] = {"by": BU, "limit": A_PAGE}
+    of_rep: dict[str, Any] = {"by": REP, "limit": A_PAGE}
+    return {
+        "cases": lambda: pathway.cases(**page),
+        "cases, not closed, newest first": lambda: pathway.cases(state="*", sort="newest", **page),
+        "cases, changed last": lambda: pathway.cases(sort="changed", **page),
+        "cases, by next duty": lambda: pathway.cases(sort="due", **page),
+        "cases of a family of states": lambda: pathway.cases(state="cspr.*", **page),
+        "cases, overdue": lambda: pathway.cases(overdue=True, **page),
+        "cases, mine, a representative": lambda: pathway.cases(mine=REP, **of_rep),
+        "cases, a representative": lambda: pathway.cases(**of_rep),
+        "deadlines within 10 days": lambda: pathway.deadlines(within=10, **page),
+        "deadlines, overdue": lambda: pathway.deadlines(overdue=True, **page),
+        "deadlines, mine": lambda: pathway.deadlines(owner=BU, **page),
+        "deadlines, mine, a representative": lambda: pathway.deadlines(owner=REP, **of_rep),
+        "tasks": lambda: pathway.tasks.list(**page),
+        "what needs attention": lambda: pathway.attention(by=BU),
+        "what needs attention, a representative": lambda: pathway.attention(by=REP),
+        "doctor": pathway.doctor,
+        "mail": lambda: pathway.mail.list(**page),
+        "a case": lambda: pathway.case("PR-2026-0002", by=BU),
+    }
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Return how long an act takes, in milliseconds: the median of several rounds."""
+    act()
+    taken: list[float] = []
+    for _ in range(ROUNDS):
+        begun = perf_counter()
+        act()
+        taken.append((perf_counter() - begun) * 1000)
+    return median(taken)
+
+
+def made(folder: Path, cases: int) -> Path:
+    """Return a folder with a database of so many cases, made if it is not there yet."""
+    own = folder / str(cases)
+    if not own.exists():
+        lived(own).close()
+        engine = create_engine(f"sqlite:///{own / DATABASE}")
+        with engine.begin() as connection:
+            fill(connection, cases)
+        engine.dispose()
+    return own
+
+
+def main() -> None:
+    """Print how long each list takes in databases of several sizes, and how much it has grown."""
+    folder, sizes = Path(sys.argv[1]), [int(size) for size in sys.argv[2:]]
+    times: dict[str, list[float]] = {}
+    for size in sizes:
+        own = made(folder, size)
+        with closing(Pathway.connect(f"sqlite:///{own / DATABASE}", key_file=own / KEY)) as pathway:
+            for name, act in lists(pathway).items():
+                times.setdefault(name, []).append(timed(act))
+    print(f"{'ms, median of ' + str(ROUNDS):40}", *(f"{size:>9}" for size in sizes))
+    for name, own_times in times.items():
+        grown = own_times[-1] / own_times[0]
+        print(f"{name:40}", *(f"{time:9.1f}" for time in own_times), f"  x {grown:.2f}")
+
+
+if __name__ == "__main__":
+    main()
