@@ -40,6 +40,8 @@ OF_TYPES: Mapping[str, st.SearchStrategy[Any]] = {
     "text": TEXTS,
     "anything": TEXTS,
 }
+# What a case offers is chosen by its id.
+IDS = st.from_regex(r"[a-z]{1,8}:[1-9][0-9]{0,2}", fullmatch=True)
 # Beside the form: files are attached, and digests are computed.
 BESIDE = ("document", "sha256", "kind")
 MOST_ENTRIES = 6
@@ -78,8 +80,8 @@ def _answer(forms: Forms, field: FormField) -> st.SearchStrategy[Any]:
 def _one(forms: Forms, field: FormField) -> st.SearchStrategy[Any]:
     if field.type == "table":
         return answers(forms, list(forms.fields_of(field))).filter(bool)
-    if field.type == "choice" and not field.of:
-        return st.sampled_from(list(forms.codes(field)))
+    if field.type == "choice":
+        return IDS if field.of else st.sampled_from(list(forms.codes(field)))
     if field.type == "number":
         return st.floats(field.minimum, field.maximum, allow_nan=False, allow_infinity=False)
     if field.type == "whole_number":

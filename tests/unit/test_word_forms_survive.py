@@ -6,6 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from pathway.documents.word_forms.anchors import PLACEHOLDERS
 from pathway.documents.word_forms.making import Choices, word_form
 from pathway.documents.word_forms.opening import opened_form
 from pathway.documents.word_forms.reading import read_answers
@@ -38,3 +39,15 @@ def test_whatever_a_form_accepts_survives(name: str, data: st.DataObject) -> Non
     assert (name, str(form.version)) == (opened.form, opened.version)
     assert [] == read.faults
     assert given_answers == read.answers
+
+
+@pytest.mark.parametrize("words", PLACEHOLDERS)
+@pytest.mark.parametrize("answer", ["{}", "{}\nMore.", "More.\n{}", "So: {} it said, and {}."])
+def test_words_of_a_placeholder_survive_as_an_answer(words: str, answer: str) -> None:
+    """Whoever writes what stands in an empty answer, alone or among other words, gets it back."""
+    wanted = {"actions_taken": answer.replace("{}", words)}
+    form = word_form(FORMS, "agency_summary", Choices(DEFINITION.agency_names, {}), kind=None)
+
+    read = read_answers(form, opened_form(word_document(form, wanted)).body)
+
+    assert wanted["actions_taken"] == read.answers["actions_taken"]

@@ -41,7 +41,7 @@ def paragraphs_of(cell: Element) -> list[str]:
         else:
             texts.append(text)
         goes_on = _end_is_deleted(paragraph)
-    return _without_empty_ends([_without_placeholders(text) for text in texts])
+    return _without_empty_ends(texts)
 
 
 def rows_of(table: Element) -> list[Element]:
@@ -80,7 +80,7 @@ def _pieces(holder: Element) -> Iterator[str]:
         if tag in SKIPPED or not isinstance(tag, str):
             continue
         if tag == TEXT:
-            yield child.text or ""
+            yield _without_placeholders(child.text or "")
         elif tag in SIGNS:
             yield SIGNS[tag]
         elif tag == SYMBOL:

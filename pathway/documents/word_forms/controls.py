@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from pathway.documents.word_forms.anchors import (
     CHOOSE,
     CHOOSE_DAY,
     OTHERS,
+    PLACEHOLDERS,
     TICKED,
     UNTICKED,
     W14,
@@ -35,6 +37,9 @@ LONGEST_CHOICE = 200
 BOX_FONT = "MS Gothic"
 # What XML cannot hold is shown by a sign that says so.
 STAND_IN = "\ufffd"
+INSIDE_PLACEHOLDER = re.compile(
+    "|".join(rf"(?<=\[)(?={re.escape(words[1:])})" for words in PLACEHOLDERS)
+)
 
 
 class Controls:
@@ -153,7 +158,7 @@ def run(words: str, *, style: Sequence[Element] = ()) -> Element:
     for number, line in enumerate(safe(words).split("\n")):
         if number:
             made.append(element("br"))
-        made.append(text(line))
+        made.extend(text(piece) for piece in _apart_from_placeholders(line))
     return made
 
 
@@ -167,7 +172,15 @@ def text(words: str) -> Element:
 
 def placeholder(words: str) -> Element:
     """Return what stands in an answer that was not given yet."""
-    return run(words, style=[element("color", val="595959")])
+    return element("r", element("rPr", element("color", val="595959")), text(words))
+
+
+def _apart_from_placeholders(line: str) -> list[str]:
+    """
+    Return a line in pieces, none of which has a whole placeholder in it: who wrote the same words as
+    their answer gets them back.
+    """
+    return [piece for piece in INSIDE_PLACEHOLDER.split(line) if piece]
 
 
 def safe(words: str) -> str:
