@@ -13,12 +13,13 @@ export PYTHONDONTWRITEBYTECODE =
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo quick test test-all test-office test-pages soak chaos fuzz bench bench-quick check pyright mypy ruff imports lengths codespell vulture docs pictures lock clean
+.PHONY: help demo quick test search test-all test-office test-pages soak chaos fuzz bench bench-quick check pyright mypy ruff imports lengths codespell vulture docs pictures lock clean
 
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make quick   run the unit tests that are quick, and ruff"
 	echo "make test    run the tests; ARGS= is handed to pytest"
+	echo "make search  run the property tests with other inputs than the last time"
 	echo "make test-all  run the rest of them, a third of the command line on PostgreSQL, long walks at their full length, the rules with the newest"
 	echo "               Python, storage with the oldest SQLAlchemy, look at letters in Chromium, and fill in Word forms in LibreOffice"
 	echo "make soak    live through a simulated year in which workers, mail server and database are killed (half an hour)"
@@ -39,6 +40,9 @@ demo: .venv/runtime
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+search: .venv/dev
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m hypothesis --hypothesis-profile=search $(ARGS)
 
 quick: .venv/dev ruff
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not long" tests/unit $(ARGS)

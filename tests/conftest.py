@@ -23,9 +23,11 @@ NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL", "": "no database"}
 MONDAY = instant("2026-03-16")  # the day of the practice review form
 BOUNDS = "bounds"
 
-# A loaded machine breaks no law; what takes too long is measured elsewhere.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# A loaded machine breaks no law; what takes too long is measured elsewhere. A change is judged by the
+# same inputs each time; `make search` tries others.
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_configure(config: pytest.Config) -> None:
