@@ -93,9 +93,10 @@ class Dialogue:
                 return
 
     def ended(self) -> int:
-        """Wait until the program ends, and return its exit code."""
+        """Wait until the program ends, and return its exit code; AssertionError where it never ends."""
+        end = time.monotonic() + SECONDS
         while self._more():
-            pass
+            assert time.monotonic() < end, f"it never ended: {self.shown[self._read :]!r}"
         return self.process.wait(SECONDS)
 
     def _more(self) -> bool:
