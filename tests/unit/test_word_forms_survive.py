@@ -46,7 +46,7 @@ def test_whatever_a_form_accepts_survives(name: str, data: st.DataObject) -> Non
 def test_words_of_a_placeholder_survive_as_an_answer(words: str, answer: str) -> None:
     """Whoever writes what stands in an empty answer, alone or among other words, gets it back."""
     wanted = {"actions_taken": answer.replace("{}", words)}
-    form = word_form(FORMS, "agency_summary", Choices(DEFINITION.agency_names, {}), kind=None)
+    form = word_form(FORMS, "agency_summary", Choices(DEFINITION.agency_names, {}))
 
     read = read_answers(form, opened_form(word_document(form, wanted)).body)
 
