@@ -34,3 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        if arguments is None:
+            # The process ends, and its memory with it; Python would go through it for garbage.
+            gc.freeze()

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli.definition_files import copies, to_check, write_copies
+from pathway.cli.named_files import STANDARD_OUTPUT, write_bytes
 from pathway.cli.options import Commands, by
 from pathway.cli.screens import cards
 from pathway.cli.screens.definitions import write_definition
 from pathway.cli.screens.words import instant_words, listing, number
-from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
+from pathway.cli.session import Session, today
 from pathway.cli.vocabularies import vocabulary_of
 from pathway.errors import DatabaseNotReady, NotFound, WrongUsage
 
