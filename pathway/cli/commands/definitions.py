@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,11 +97,11 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
     files are taken from the same folder, or else from those that Pathway ships. Each fault comes
     with its file and table.
     """
-    from pathway.workflows.loading.definition_files import load
-    from pathway.workflows.loading.vocabulary import STANDARD
+    from pathway.workflows.loading.definition_files import load, standard
 
     texts = to_check(files)
-    checked = load(texts, vocabulary_of(vocabulary) if vocabulary else STANDARD)
+    words = partial(vocabulary_of, vocabulary) if vocabulary else standard
+    checked = load(texts, words)
     if session.show({"ok": True, "hash": checked.hash, "files": sorted(texts)}):
         return
     parts = checked.files.values()
