@@ -26,10 +26,22 @@ from pathway.workflows.definitions.deadline_format import DeadlineRule, Length
 from pathway.workflows.definitions.form_format import FormField
 from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.forms.catalogue import Forms
-from pathway.workflows.loading.definition_files import packaged, packaged_definition
+from pathway.workflows.loading.definition_files import (
+    SHIPPED,
+    file_beforehand,
+    packaged,
+    packaged_definition,
+    read_beforehand,
+)
 
 FOLDER = Path(__file__).parent / "reference"
+DEFINITIONS = Path(__file__).parents[1] / "workflows" / "definitions"
 _ARGUMENT = re.compile(r"^    (\w+): (.+(?:\n        .+)*)", re.MULTILINE)
+
+
+def definitions() -> dict[Path, str]:
+    """Return the shipped definitions as commands read them, by their places."""
+    return {DEFINITIONS / file_beforehand(name): read_beforehand(name) for name in SHIPPED}
 
 
 def pages() -> dict[Path, str]:
@@ -361,10 +373,10 @@ def _listed(names: list[str]) -> str:
 
 
 def outdated() -> list[str]:
-    """Return the pages that differ from what the product would make now."""
+    """Return the pages, and definitions, that differ from what the product would make now."""
     return [
         place.name
-        for place, text in pages().items()
+        for place, text in (definitions() | pages()).items()
         if not place.exists() or place.read_text("utf-8") != text
     ]
 
@@ -373,5 +385,7 @@ if __name__ == "__main__":
     if "--check" in sys.argv:
         stale = outdated()
         sys.exit(f"Not current: {', '.join(stale)}; run `make docs`." if stale else 0)
-    for place, text in pages().items():
-        place.write_text(text, "utf-8")
+    # The pages tell of the definitions, and come after them.
+    for made in (definitions, pages):
+        for place, text in made().items():
+            place.write_text(text, "utf-8")

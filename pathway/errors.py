@@ -25,7 +25,6 @@ person's or a child's name.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -200,9 +199,12 @@ class NotFound(PathwayError):
     code, exit_code = "not_found", 4
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
+        # Few commands end so, and none has to wait for it.
+        from difflib import get_close_matches
+
         self.kind, self.name = kind, name
         self.nearest = tuple(
-            difflib.get_close_matches(name[:MAX_SHOWN_LENGTH], sorted(set(known)), n=3, cutoff=0.5)
+            get_close_matches(name[:MAX_SHOWN_LENGTH], sorted(set(known)), n=3, cutoff=0.5)
         )
         near = f" The nearest: {', '.join(self.nearest)}." if self.nearest else ""
         super().__init__(f"There is no {kind} {shown(name)}.{near}{' ' + hint if hint else ''}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +256,8 @@ class _Reading:
 
 def _unknown(name: str) -> str:
     """Return the name of no setting, with the setting that was probably meant, if any."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name[:MAX_SHOWN_LENGTH].lower(), DEFAULTS, n=1)
     return f"{shown(name)} (did you mean {near[0]}?)" if near else shown(name)
 

@@ -10,7 +10,6 @@ import codecs
 import json
 import math
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -81,6 +80,8 @@ def toml_of(text: str) -> dict[str, Any]:
     Raises:
         ValueError: It is not TOML, nested too deeply, or has numbers or texts that cannot be kept.
     """
+    import tomllib
+
     if MANY_PARTS.search(text):
         raise ValueError(f"not TOML {TOO_DEEP}")
     try:

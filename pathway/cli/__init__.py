@@ -9,12 +9,15 @@ SQLAlchemy nor pydantic.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Sequence
 
 INTERRUPTED = 130
 # Importing makes many objects that stay. Looking for garbage after every 700, as Python does, takes
 # a twentieth of a command's time.
 OBJECTS_BETWEEN_LOOKS = 50_000
+# Pydantic would read what each installed package says of itself, to see whether it is a plug-in.
+NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 __all__ = ["main"]
 
@@ -27,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: As they are typed after `pathway`; those of this process if not given.
     """
     gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
+    os.environ.setdefault(*NO_PLUGINS)
     try:
         # Imported inside the block, so that Ctrl-C is quiet while modules are loaded.
         from pathway.cli.running import run
@@ -34,3 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        if arguments is None:
+            # The process ends, and its memory with it; Python would go through it for garbage.
+            gc.freeze()

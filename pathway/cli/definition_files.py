@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pathway import settings
-from pathway.cli.session import text_of, write_bytes
+from pathway.cli.named_files import text_of, write_bytes
 from pathway.cli.written_files import made_folder
 from pathway.errors import WrongUsage
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pathway.errors import WrongUsage
@@ -39,6 +38,8 @@ def file_named(name: str) -> PathwayFile:
     Return the file that somebody names; a terminal may put quotes around a name that is dropped on
     it.
     """
+    from pathlib import Path
+
     from pathway.documents.files import PathwayFile
 
     plain = name.strip()

@@ -6,10 +6,8 @@ exit code.
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -17,7 +15,6 @@ import click
 
 from pathway.cli.commands.root import pathway
 from pathway.cli.options import COMPLETING
-from pathway.cli.screens.screen import Screen
 from pathway.cli.session import Session
 from pathway.errors import PathwayError, Reason, StepRefused
 
@@ -90,6 +87,8 @@ def _unexpected(session: Session, error: Exception) -> int:
     # Only the kind of the error: its message may quote what somebody wrote.
     sentence = f"Something went wrong that Pathway did not expect ({type(error).__name__})"
     if session.is_verbose:
+        import traceback
+
         traceback.print_exception(error, file=sys.stderr)
         sentence += "."
     else:
@@ -116,9 +115,13 @@ def _tell(
 ) -> None:
     """Print an error on standard error; `headline` takes the place of the message for people."""
     if session.wants_json:
+        import json
+
         listed = [objection.as_json() for objection in reasons]
         sys.stderr.write(json.dumps({"error": code, "message": message, "reasons": listed}) + "\n")
         return
+    from pathway.cli.screens.screen import Screen
+
     screen = Screen(sys.stderr)
     headline = headline or message
     lines = headline.split("\n")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pathway.cli.assignments import FROM_FILE, applied, assignments_in
-from pathway.cli.session import STANDARD_INPUT, bytes_of, document_of, text_of
+from pathway.cli.named_files import STANDARD_INPUT, bytes_of, document_of, text_of
 from pathway.cli.word_files import check_name, tell
 from pathway.errors import PathwayError, WrongUsage
 

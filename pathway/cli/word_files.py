@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathway.cli.session import document_in
+from pathway.cli.named_files import document_in
 from pathway.errors import FormRefused, Reason, StepRefused
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def check_name(content: bytes, name: str) -> None:
     Raises:
         FormRefused: It does.
     """
+    from pathlib import PurePath
+
     ending = PurePath(name).suffix
     if content.startswith(ARCHIVE) and ending.lower() not in ("", WORD):
         why = f"the file cannot be read: its name ends in {ending}; save it as a Word document ({WORD})"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.session import STANDARD_OUTPUT, Session, write_bytes
+from pathway.cli.named_files import STANDARD_OUTPUT, write_bytes
+from pathway.cli.session import Session
 from pathway.errors import MAX_SHOWN_PLACE, WrongUsage, shown
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ latest in force.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -94,7 +93,7 @@ def _named(unit: UnitOfWork, day: date, name: str) -> BoundDefinition:
     if stored:
         return _latest(stored, day)
     if name in SHIPPED:
-        return replace(packaged_definition(name), vocabulary=unit.installation.vocabulary)
+        return replace(packaged_definition(name), words=unit.installation.words)
     raise WrongUsage(_unknown(name, known_names(unit)))
 
 
@@ -103,8 +102,10 @@ def _latest(known: Sequence[BoundDefinition], day: date) -> BoundDefinition:
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
+    from difflib import SequenceMatcher
+
     def distance(other: str) -> float:
-        return -difflib.SequenceMatcher(None, name.casefold(), other).ratio()
+        return -SequenceMatcher(None, name.casefold(), other).ratio()
 
     nearest = ", ".join(sorted(known, key=distance))
     return f"There is no definition {shown(name)}; there are, the nearest first: {nearest}."

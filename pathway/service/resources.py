@@ -113,14 +113,13 @@ class Resources:
             return self.answers_for_itself
         return self.authoriser is directory_alone
 
-    @property
-    def vocabulary(self) -> Vocabulary:
+    def words(self) -> Vocabulary:
         """Return the guards, inputs and effects that definition files may name."""
         if self.extended is not None:
             return self.extended
-        from pathway.workflows.loading.vocabulary import STANDARD
+        from pathway.workflows.loading.definition_files import standard
 
-        return STANDARD
+        return standard()
 
     def required_keyring(self) -> Keyring:
         """
@@ -153,7 +152,7 @@ class Resources:
             from pathway.service.stored_definitions import stored_definition
 
             self._definitions[content_hash] = stored_definition(
-                connection, content_hash, self.vocabulary
+                connection, content_hash, self.words
             )
         return self._definitions[content_hash]
 

@@ -221,7 +221,9 @@ class UnitOfWork:
             )
 
     @contextmanager
-    def recording(self, what: str, by: int | None = None) -> Generator[None]:
+    def recording(
+        self, what: str, by: int | None = None, *, of: Collection[str] = changes.EVERY_KIND
+    ) -> Generator[None]:
         """
         Record what the block changes in the directory, the calendar, the settings or the
         definitions.
@@ -229,6 +231,8 @@ class UnitOfWork:
         Args:
             what: What is done: import, absent, and so on.
             by: The number of who does it; None for whoever keeps the installation.
+            of: Of which kinds the changed rows may be: directory, calendar, setting, task or
+                definition. Only these are compared with what they were.
 
         Raises:
             KeyMissing: There is no key, with which every change is signed.
@@ -236,7 +240,7 @@ class UnitOfWork:
         self.last_change = None
         own = self.installation
         signing = own.macs.current(self.connection, own.keyring)
-        with changes.recording(self.connection, signing, what=what, by=by, at=self.now):
+        with changes.recording(self.connection, signing, what=what, by=by, at=self.now, kinds=of):
             yield
 
     def hold_definition(self, content_hash: str) -> None:

@@ -9,7 +9,7 @@ they must be now, so that a row changed by hand is found and named.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, cast
@@ -49,6 +49,7 @@ KINDS: Mapping[Table, str] = {
     definition: "definition",
 }
 TABLES = {table.name.removeprefix("pathway_"): table for table in KINDS}
+EVERY_KIND = frozenset(KINDS.values())
 ROWS_A_CHANGE = 2000
 Values = Mapping[str, Any]
 State = dict[tuple[str, ...], Values]
@@ -81,17 +82,26 @@ class Change(NamedTuple):
 
 @contextmanager
 def recording(
-    connection: Connection, signing: MacKey, *, what: str, by: int | None, at: datetime
+    connection: Connection,
+    signing: MacKey,
+    *,
+    what: str,
+    by: int | None,
+    at: datetime,
+    kinds: Collection[str] = EVERY_KIND,
 ) -> Generator[None]:
     """
     Record what the block changes in the directory, its tokens, the calendar, settings and
     definitions.
+
+    Args:
+        kinds: The kinds of rows that the block may change; of others nothing is recorded.
     """
     # Others who change something wait: a change counts from the rows as they are.
     connection.execute(select(mac_key.c.id).with_for_update()).all()
-    before = snapshot(connection)
+    before = snapshot(connection, kinds)
     yield
-    after = snapshot(connection)
+    after = snapshot(connection, kinds)
     rows = [
         {
             "table": key[0],
@@ -114,10 +124,12 @@ def listed(connection: Connection) -> list[Change]:
     return [_change(record) for record in ledger.follow(connection)]
 
 
-def snapshot(connection: Connection) -> State:
-    """Return every row of the tables whose changes are recorded, by table and key."""
+def snapshot(connection: Connection, kinds: Collection[str] = EVERY_KIND) -> State:
+    """Return every row of these kinds whose changes are recorded, by table and key."""
     state: State = {}
     for name, table in TABLES.items():
+        if KINDS[table] not in kinds:
+            continue
         for row in raw_rows(connection, table):
             values = {column.name: _plain(getattr(row, column.name)) for column in table.columns}
             key = tuple(str(values.pop(column.name)) for column in table.primary_key)

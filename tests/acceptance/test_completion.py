@@ -4,11 +4,12 @@ Shell completion, in the shells that are on this machine and by the words that e
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +21,18 @@ from tests.rehearsals import BU, NOTIFIER, NURSE, Rehearsal
 pytestmark = pytest.mark.sqlite
 FIRST, SECOND = "PR-2026-0001", "PR-2026-0002"
 HEAVY = ("alembic", "psycopg", "pydantic", "rich", "sqlalchemy", "structlog")
+# What takes a twentieth of their time, and is for other commands.
+UNUSED = (
+    "csv",
+    "difflib",
+    "pathlib",
+    "secrets",
+    "tomllib",
+    "unicodedata",
+    "pathway.documents",
+    "pathway.settings",
+    "pathway.text_files",
+)
 PROMPT = "ready> "
 SHELLS = {
     "bash": (
@@ -218,6 +231,40 @@ def test_completing_commands_and_options_is_quick(tmp_path: Path, line: str) -> 
     )
 
     assert done.stdout.startswith("plain,")
+    assert "[]" == done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["--help"], ""),
+        ([], "pathway "),
+        ([], "pathway ca"),
+        ([], "pathway cases --st"),
+        ([], "pathway take --"),
+        ([], "pathway mail l"),
+    ],
+)
+def test_nothing_is_loaded_that_does_not_answer(
+    tmp_path: Path, words: Sequence[str], line: str
+) -> None:
+    """Help, and completion of commands and options, read no files and no settings."""
+    program = (
+        "import sys; from pathway.cli import main; main(sys.argv[1:]);"
+        f"print([name for name in {UNUSED} if name in sys.modules], file=sys.stderr)"
+    )
+    asked = {"_PATHWAY_COMPLETE": "bash_complete", "COMP_WORDS": line} if line else {}
+    # Without the `.pth` files of a checkout, which load some of these themselves.
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program, *words],
+        check=True,
+        cwd=tmp_path,
+        env=Operator(tmp_path).environment | {"PYTHONPATH": os.pathsep.join(sys.path)} | asked,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout
     assert "[]" == done.stderr.splitlines()[-1]
 
 

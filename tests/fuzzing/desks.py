@@ -21,7 +21,7 @@ from typing import Any, cast
 from hypothesis import strategies as st
 
 from pathway import Pathway
-from pathway.cli import main, typed
+from pathway.cli import main
 from pathway.cli.step_input import StepInput
 from pathway.errors import PathwayError
 from pathway.service.upkeep import database_schema
@@ -319,9 +319,10 @@ def _refer(pathway: Pathway, document: Any) -> None:
 
 
 def _document(content: bytes, name: str) -> Any:
+    from pathway.cli.tables import table_in
     from pathway.text_files import text_of
 
-    return typed.document(text_of(content), name)
+    return table_in(text_of(content), name)
 
 
 def _lines(content: bytes) -> list[str]:

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from pathway import text_files
 from pathway.cli import typed
 from pathway.cli.definition_files import to_check
-from pathway.cli.session import text_of
+from pathway.cli.named_files import text_of
+from pathway.cli.tables import table_in
 from pathway.notifications.addresses import comparable, named_address, plain_address
 from pathway.notifications.receiving.delivery_reports import report_in
 from pathway.notifications.sending.smtp_replies import refusal
@@ -104,11 +105,11 @@ def in_folder(read: Callable[[Path, bytes], object]) -> Lent:
 def _text(content: bytes) -> None:
     text_files.text_of(content)
     text = text_files.text_of(content, legacy="cp1252", limit=100_000)
-    typed.document(text, "-")
+    table_in(text, "-")
 
 
 def _document(ending: str, content: bytes) -> None:
-    typed.document(text_files.text_of(content), f"file{ending}")
+    table_in(text_files.text_of(content), f"file{ending}")
 
 
 def _settings(folder: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from pathway import Pathway
-from pathway.cli.session import write_bytes
+from pathway.cli.named_files import write_bytes
 from pathway.errors import KeyMissing, PathwayError, WrongUsage
 from pathway.service.installing import install
 

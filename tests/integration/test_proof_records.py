@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from pathway import Pathway
 from pathway.errors import DatabaseNotReady, KeyMissing
@@ -143,3 +145,20 @@ def test_in_a_shared_database_what_is_not_about_our_tables_is_let_be(changed: Re
     database_schema.check(changed.address)
     changed.sql("DROP VIEW seen")
     changed.sql("DROP TABLE theirs")
+
+
+def test_a_change_is_compared_with_what_it_may_change(desk: Rehearsal) -> None:
+    """Moving the clock records the setting, and reads neither holidays nor the directory."""
+    own, asked = desk.pathway, list[str]()
+    own.clock.advance(timedelta(minutes=1))  # reads the calendar, once
+
+    def keep(_c: Any, _cursor: Any, sql: str, _values: Any, _context: Any, _many: bool) -> None:
+        asked.append(sql)
+
+    event.listen(own.engine, "before_cursor_execute", keep)
+    moved = own.clock.advance(timedelta(minutes=1))
+    event.remove(own.engine, "before_cursor_execute", keep)
+
+    assert [] == [sql for sql in asked if "pathway_holiday" in sql or "pathway_person" in sql]
+    assert moved == own.clock.now()
+    assert [] == own.verify()

@@ -13,6 +13,7 @@ import pytest
 from pathway.errors import ImportRefused
 from pathway.workflows.definitions.format import DefinitionFile
 from pathway.workflows.loading.definition_files import (
+    SHIPPED,
     content_hash,
     load,
     packaged,
@@ -120,6 +121,17 @@ def test_the_packaged_files_are_clean() -> None:
     )
     assert checked == packaged_definition()
     assert [] == faults(SMALL)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_shipped_is_what_the_files_say(name: str) -> None:
+    """Commands read a shipped definition as it was read beforehand, in the order of its files."""
+    read = load(packaged(name), checked=True)
+
+    assert (read.hash, repr(read.of_both)) == (
+        packaged_definition(name).hash,
+        repr(packaged_definition(name).of_both),
+    )
 
 
 def test_the_content_hash_is_of_what_the_files_say() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pathway.cli.session import write_bytes
+from pathway.cli.named_files import write_bytes
 from pathway.errors import WrongUsage
 
 

@@ -196,15 +196,21 @@ class BoundDefinition(Definition):
     A definition with the code behind the names that it uses.
 
     Args:
-        vocabulary: The guards, effects and choices; not part of the hash.
+        words: Returns the guards, effects and choices; not part of the hash. A list of cases needs
+            none of them.
         of_both: The files of cases and of meetings, by name.
     """
 
-    vocabulary: Vocabulary
+    words: Callable[[], Vocabulary]
     of_both: Mapping[str, DefinitionFile] = field(default_factory=dict[str, DefinitionFile])
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Return the guards, effects and choices, loaded when they are first used."""
+        return self.words()
 
     @cached_property
     def meetings(self) -> BoundDefinition | None:
         """Return the definition that its meetings follow, under the same hash; None without any."""
         files = of_meetings(self.of_both)
-        return BoundDefinition(files, self.hash, self.vocabulary) if files else None
+        return BoundDefinition(files, self.hash, self.words) if files else None

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
 from pathway.workflows.definitions.format import DefinitionFile, Step, by_weight
-from pathway.workflows.definitions.machine import Machine
 from pathway.workflows.definitions.partnership import VOTES, Agencies, Fact, Outcome, Votes
 from pathway.workflows.history.item import Item
 
 if TYPE_CHECKING:
+    from pathway.workflows.definitions.machine import Machine
     from pathway.workflows.forms.catalogue import Forms
 
 
@@ -200,7 +200,9 @@ class Definition:
 
     @cached_property
     def machines(self) -> Mapping[str, Machine]:
-        """Return the machine of each file, which all cases share."""
+        """Return the machine of each file, which all cases share; made when first used."""
+        from pathway.workflows.definitions.machine import Machine
+
         return {name: Machine(file) for name, file in self.files.items() if file.is_machine}
 
     def state_title(self, state: str) -> str:

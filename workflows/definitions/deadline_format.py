@@ -217,4 +217,4 @@ class Ladder(Table):
 
 def _trigger(value: str | Trigger) -> Trigger:
     """Return a trigger; a mere name is that of a step."""
-    return Trigger.model_validate({"step": value}) if isinstance(value, str) else value
+    return Trigger.model_construct(step=value) if isinstance(value, str) else value

@@ -31,4 +31,8 @@ class Table(BaseModel):
     never changes.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+    # What reads a table is made with the first that is read: for a whole file it is one, and not one
+    # for each kind of table in it.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, strict=True, defer_build=True
+    )

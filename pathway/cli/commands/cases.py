@@ -11,13 +11,14 @@ from pathway.cli.commands.case_options import DEFINITION, FILES, KEY, SAVE, UNLI
 from pathway.cli.conversation.confirming import confirmed_by_asking
 from pathway.cli.conversation.keeping import Keeper
 from pathway.cli.given_files import files_in
+from pathway.cli.named_files import bytes_of
 from pathway.cli.options import AS_CSV, ON_BEHALF, Command, by, on, reader
 from pathway.cli.pages import Page, cut, one_more, paged
 from pathway.cli.screens import cards, meetings
 from pathway.cli.screens.csv_lists import cases_as_csv
 from pathway.cli.screens.nothing import no_case, nothing
 from pathway.cli.screens.paging import write_paged
-from pathway.cli.session import Session, bytes_of, today
+from pathway.cli.session import Session, today
 from pathway.cli.word_files import in_the_words_of, referral_of
 from pathway.errors import NotFound, Refused, WrongUsage
 from pathway.workflows.history.references import is_meeting

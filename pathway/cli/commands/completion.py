@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import threading
-from pathlib import Path
 from typing import Literal
 
 import click
@@ -94,8 +94,7 @@ def answer(command: click.Command, instruction: str) -> int:
     patience.start()
     with (
         contextlib.suppress(Exception),
-        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
-        contextlib.redirect_stderr(nowhere),
+        contextlib.redirect_stderr(io.StringIO()),
     ):
         shell_complete(command, {"obj": Session()}, "pathway", COMPLETING, instruction)
     patience.cancel()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pathway.cli.definition_files import copies, to_check, write_copies
+from pathway.cli.named_files import STANDARD_OUTPUT, write_bytes
 from pathway.cli.options import Commands, by
 from pathway.cli.screens import cards
 from pathway.cli.screens.definitions import write_definition
 from pathway.cli.screens.words import instant_words, listing, number
-from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
+from pathway.cli.session import Session, today
 from pathway.cli.vocabularies import vocabulary_of
 from pathway.errors import DatabaseNotReady, NotFound, WrongUsage
 
@@ -95,11 +97,11 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
     files are taken from the same folder, or else from those that Pathway ships. Each fault comes
     with its file and table.
     """
-    from pathway.workflows.loading.definition_files import load
-    from pathway.workflows.loading.vocabulary import STANDARD
+    from pathway.workflows.loading.definition_files import load, standard
 
     texts = to_check(files)
-    checked = load(texts, vocabulary_of(vocabulary) if vocabulary else STANDARD)
+    words = partial(vocabulary_of, vocabulary) if vocabulary else standard
+    checked = load(texts, words)
     if session.show({"ok": True, "hash": checked.hash, "files": sorted(texts)}):
         return
     parts = checked.files.values()

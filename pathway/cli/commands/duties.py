@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pathway.cli.named_files import STANDARD_OUTPUT, write_bytes
 from pathway.cli.options import AS_CSV, Command, by, reader
 from pathway.cli.pages import cut, duty_id, duty_name, one_more, paged
 from pathway.cli.screens import duties
@@ -16,7 +17,7 @@ from pathway.cli.screens.csv_lists import DEADLINES, list_as_csv
 from pathway.cli.screens.gauge import gauge
 from pathway.cli.screens.nothing import no_duty, nothing
 from pathway.cli.screens.words import instant_words, number
-from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
+from pathway.cli.session import Session, today
 from pathway.errors import PathwayError
 
 if TYPE_CHECKING:

@@ -13,12 +13,13 @@ import click
 
 from pathway.cli import typed
 from pathway.cli.commands import sign_ins, tokens
+from pathway.cli.named_files import bytes_of
 from pathway.cli.options import AS_CSV, Commands, by, read_by, reader
 from pathway.cli.pages import page_of, paged
 from pathway.cli.screens.csv_lists import PEOPLE, list_as_csv
 from pathway.cli.screens.nothing import nobody, nothing
 from pathway.cli.screens.words import day_words, instant_words, number
-from pathway.cli.session import Session, bytes_of
+from pathway.cli.session import Session
 
 if TYPE_CHECKING:
     from pathway.cli.screens.screen import Screen

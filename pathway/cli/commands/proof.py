@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pathway.cli.named_files import STANDARD_OUTPUT, bytes_of, write_bytes
 from pathway.cli.options import Command
 from pathway.cli.screens.gauge import gauge
 from pathway.cli.screens.words import number
-from pathway.cli.session import STANDARD_OUTPUT, Session, bytes_of, write_bytes
+from pathway.cli.session import Session
 from pathway.errors import DatabaseNotReady, KeyMissing, Reason, VerificationFailed
 
 if TYPE_CHECKING:

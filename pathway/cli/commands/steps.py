@@ -21,7 +21,6 @@ from pathway.cli.commands.case_options import (
     UNLISTED,
 )
 from pathway.cli.commands.cases import readable_case, show_case
-from pathway.cli.conversation import conversations
 from pathway.cli.conversation.confirming import is_at_terminal
 from pathway.cli.conversation.keeping import Keeper
 from pathway.cli.given_files import files_in
@@ -34,7 +33,6 @@ from pathway.cli.screens.nothing import nothing
 from pathway.cli.screens.personal_data import write_unread
 from pathway.cli.screens.screen import Screen
 from pathway.cli.session import Session, today
-from pathway.cli.step_input import StepInput
 from pathway.cli.word_files import in_the_words_of
 from pathway.errors import StepRefused, WrongUsage
 
@@ -98,6 +96,9 @@ def take(
     On a terminal, without --input, --form, --set and --file, it asks for what the step needs, shows
     what would follow, and goes on only after a yes.
     """
+    from pathway.cli.conversation import conversations
+    from pathway.cli.step_input import StepInput
+
     keeper = Keeper(options.pop("save"))
     sources = [options.pop(name) for name in SOURCES]
     files = files_in(options.pop("named_files"))
@@ -173,6 +174,8 @@ def schema(
     With --input or --set it is the schema after these answers, with the choices that depend on
     them.
     """
+    from pathway.cli.step_input import StepInput
+
     step_input = StepInput(options.pop("file"), options.pop("values"))
     if (form is None) == (reference is None or step is None):
         raise WrongUsage(

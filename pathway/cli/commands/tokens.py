@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.cli.named_files import write_bytes
 from pathway.cli.options import AS_CSV, Command, by
 from pathway.cli.screens.csv_lists import TOKENS, list_as_csv
 from pathway.cli.screens.words import day_words, instant_words
-from pathway.cli.session import Session, write_bytes
+from pathway.cli.session import Session
 from pathway.errors import WrongUsage
 
 if TYPE_CHECKING:

@@ -5,20 +5,19 @@ Keeping what was typed in a file that only its owner may read, so that `--input`
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pathway.cli import typed
+from pathway.cli.named_files import NEW_FILE, OWNER_ONLY
 from pathway.cli.screens.screen import Screen
-from pathway.cli.session import NEW_FILE, OWNER_ONLY
 from pathway.errors import WrongUsage
-from pathway.text_files import content_of, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HINT = "To keep what you type, name a file with --save FILE; --input FILE reads it again."
 
@@ -36,6 +35,8 @@ class Keeper:
     """
 
     def __init__(self, name: str | None, taken_by: str = "--input FILE") -> None:
+        from pathlib import Path
+
         self.path = Path(name) if name else None
         self.taken_by = taken_by
         if self.path is not None and self.path.suffix.lower() not in (".toml", ".json"):
@@ -52,6 +53,8 @@ class Keeper:
         """
         if self.path is None:
             return
+        import json
+
         text = self._text(self.path, answers)
         if not self.path.exists():
             with _created(self.path) as file:
@@ -108,6 +111,8 @@ class Keeper:
 
 
 def _as_json(answers: Mapping[str, Any]) -> str:
+    import json
+
     return json.dumps(answers, indent=2, ensure_ascii=False, default=_plain) + "\n"
 
 
@@ -117,8 +122,13 @@ def _plain(value: object) -> str:
 
 def _held(path: Path) -> Any:
     """Return what a file holds, in JSON's types; None if it is not what its name says."""
+    import json
+
+    from pathway.cli.tables import table_in
+    from pathway.text_files import content_of, text_of
+
     try:
-        return json.loads(_as_json(typed.document(text_of(content_of(path)), path.name)))
+        return json.loads(_as_json(table_in(text_of(content_of(path)), path.name)))
     except (OSError, ValueError):
         return None
 

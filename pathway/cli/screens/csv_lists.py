@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from pathway.documents.tables.written import table_as_csv
-
 if TYPE_CHECKING:
     from pathway.service.views.cases import CaseSummary
     from pathway.service.views.today import AttentionView
@@ -157,6 +155,8 @@ def list_as_csv(columns: Sequence[str], entries: Sequence[Mapping[str, Any]]) ->
         columns: The members of an entry's JSON that are wanted.
         entries: The JSON of each entry.
     """
+    from pathway.documents.tables.written import table_as_csv
+
     headings = [column.replace(".", "_") for column in columns]
     return table_as_csv(headings, ([_value(entry, name) for name in columns] for entry in entries))
 

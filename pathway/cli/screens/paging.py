@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 from collections.abc import Callable
 
@@ -24,10 +23,12 @@ def write_paged(screen: Screen, write: Callable[[Screen], None], *, no_pager: bo
     if no_pager or not screen.is_terminal or sys.platform == "win32":
         write(screen)
         return
+    from shutil import get_terminal_size
+
     held = io.StringIO()
     write(Screen(held))
     text = held.getvalue()
-    if text.count("\n") < shutil.get_terminal_size().lines:
+    if text.count("\n") < get_terminal_size().lines:
         write(screen)
     else:
         click.echo_via_pager(text)

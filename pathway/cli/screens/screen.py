@@ -7,11 +7,7 @@ direction of reading.
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import textwrap
-import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Literal, TextIO
@@ -53,7 +49,9 @@ class Screen:
     @property
     def width(self) -> int:
         """Return how many characters a line holds; 80 in a pipe, unless COLUMNS says otherwise."""
-        return max(NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+        from shutil import get_terminal_size
+
+        return max(NARROWEST, min(get_terminal_size((80, 24)).columns, WIDEST))
 
     def line(self, text: str = "", style: str = "") -> None:
         """Write one line as it is."""
@@ -69,6 +67,8 @@ class Screen:
 
     def folded(self, text: str, indent: int = 0, hang: int = 0) -> list[str]:
         """Return the lines in which a text is written."""
+        import textwrap
+
         lines: list[str] = []
         first = indent
         for line in text.replace("\r\n", "\n").split("\n"):
@@ -90,6 +90,8 @@ class Screen:
 
     def json(self, document: Any) -> None:
         """Write a document as JSON; in ASCII, so that nothing in it can control a terminal."""
+        import json
+
         self.stream.write(json.dumps(document, indent=2, default=str) + "\n")
 
     def table(
@@ -176,5 +178,7 @@ def _stack(row: Sequence[str], group: Sequence[int]) -> str:
 
 
 def _visible_character(character: str) -> str:
-    is_steering = unicodedata.category(character) in STEERING and character not in JOINERS
+    from unicodedata import category
+
+    is_steering = category(character) in STEERING and character not in JOINERS
     return f"\\u{ord(character):04x}" if is_steering else character

@@ -63,7 +63,7 @@ class Tokens:
             unit.hold_directory()
             issuer = unit.keeper(by, "Issuing a token")
             new = _new(unit, email, days, roles=roles, issuer=issuer)
-            with unit.recording("issue", issuer):
+            with unit.recording("issue", issuer, of=["directory"]):
                 stored = tokens.add(unit.connection, new, digests.of_secret(text))
             return IssuedToken(
                 token=text,
@@ -106,7 +106,7 @@ class Tokens:
         def work(unit: UnitOfWork) -> TokenView:
             unit.hold_directory()
             revoker = unit.keeper(by, "Revoking a token", own=_owner(unit, id))
-            with unit.recording("revoke", revoker):
+            with unit.recording("revoke", revoker, of=["directory"]):
                 held = tokens.revoke(unit.connection, id, unit.now, revoker)
             return _view(unit, held)
 
@@ -220,7 +220,7 @@ def _authorised(unit: UnitOfWork, held: Token) -> Authorised:
 
 def _record_use(unit: UnitOfWork, digest: str) -> None:
     held = _good(unit, digest)
-    with unit.recording("use", held.person):
+    with unit.recording("use", held.person, of=["directory"]):
         tokens.used(unit.connection, held.id, unit.today)
 
 

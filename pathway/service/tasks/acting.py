@@ -101,7 +101,7 @@ def take_on(task: Task) -> None:
     if task.taken is not None and task.taken.person == task.person:
         return
     _check_free(task)
-    with task.unit.recording("take_on", task.person):
+    with task.unit.recording("take_on", task.person, of=["task"]):
         tasks.take(task.unit.connection, task.duty, Taken(task.person, None, task.unit.now))
 
 
@@ -114,7 +114,7 @@ def give_back(task: Task) -> None:
         )
     if taken.person != task.person and not _keeps(task):
         raise _refused(Reason("task_held", f"{_name(task, taken.person)} has taken this task on."))
-    with task.unit.recording("give_back", task.person):
+    with task.unit.recording("give_back", task.person, of=["task"]):
         tasks.give_back(task.unit.connection, task.duty)
 
 
@@ -144,7 +144,7 @@ def hand(task: Task, to: str) -> None:
                 f"A task is handed to somebody of your agency who may meet the duty too: {who}.",
             )
         )
-    with task.unit.recording("hand", task.person):
+    with task.unit.recording("hand", task.person, of=["task"]):
         tasks.take(task.unit.connection, task.duty, Taken(colleague, task.person, task.unit.now))
 
 
@@ -155,7 +155,7 @@ def resolve(task: Task) -> None:
         raise _refused(Reason("task_held", "Nobody handed this task over: give it back instead."))
     if task.person not in (taken.person, taken.lent_by):
         raise _refused(Reason("task_held", f"{_name(task, taken.person)} has this task."))
-    with task.unit.recording("return", task.person):
+    with task.unit.recording("return", task.person, of=["task"]):
         if taken.lent_by in {post.person for post in task.people}:
             back = Taken(taken.lent_by, None, task.unit.now)
             tasks.take(task.unit.connection, task.duty, back)
@@ -169,7 +169,7 @@ def follow_up(task: Task, day: date | None) -> None:
     unit = task.unit
     if day is not None and day <= unit.today:
         raise WrongUsage(f"The follow-up date, {day}, has come already; give a later day.")
-    with unit.recording("follow_up", task.person):
+    with unit.recording("follow_up", task.person, of=["task"]):
         tasks.set_follow_up(unit.connection, task.duty, task.person, day, now=unit.now)
 
 

@@ -27,7 +27,7 @@ def look_at_tasks(installation: Installation) -> int:
 def _look(unit: UnitOfWork) -> int:
     absent = unit.directory.absent
     if tasks.stale(unit.connection, absent):
-        with unit.recording("lapse"):
+        with unit.recording("lapse", of=["task"]):
             # Asked for anew now that others wait: what was taken on in between is kept.
             for duty in tasks.stale(unit.connection, absent):
                 tasks.give_back(unit.connection, duty)

@@ -69,5 +69,5 @@ def _move_clock(unit: UnitOfWork, instant: datetime, by: int | None) -> None:
             f"The clock is at {now.isoformat()} and never goes back; give a later time."
         )
     unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
-    with unit.recording("clock", by):
+    with unit.recording("clock", by, of=["setting"]):
         configuration.put(unit.connection, "clock", instant.isoformat())

@@ -60,7 +60,7 @@ def load_definition(
             again.
     """
     texts = gathered(texts, shipped_files().get)
-    definition = load(texts, unit.installation.vocabulary)
+    definition = load(texts, unit.installation.words)
     with unit.recording("definition", by):
         _remove_unused(unit, definition)
         store_definition(unit.connection, definition, texts, unit.now)

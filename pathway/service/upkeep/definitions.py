@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathway.service.definition_choice import definition_on, known_kinds, known_names, known_states
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.upkeep import definition_versions
 from pathway.storage import definitions
 from pathway.storage.definitions import StoredDefinition
 from pathway.workflows.attempts.attempt import BoundDefinition
@@ -36,6 +35,8 @@ class Definitions:
                 person may not load one.
             NotFound: Nobody has that email.
         """
+
+        from pathway.service.upkeep import definition_versions
 
         def work(unit: UnitOfWork) -> BoundDefinition:
             person = unit.keeper(by, "Loading a definition")

@@ -8,9 +8,10 @@ import click
 
 from pathway.cli.commands.case_options import KEY
 from pathway.cli.given_files import file_named
+from pathway.cli.named_files import STANDARD_OUTPUT, write_parts
 from pathway.cli.options import Command, by, on, reader
 from pathway.cli.screens.documents import document_lines, document_list
-from pathway.cli.session import STANDARD_OUTPUT, Session, write_parts
+from pathway.cli.session import Session
 
 
 @click.command("add", cls=Command)

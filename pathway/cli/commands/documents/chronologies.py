@@ -12,9 +12,10 @@ import click
 
 from pathway.cli import typed
 from pathway.cli.given_files import file_named
+from pathway.cli.named_files import write_parts
 from pathway.cli.options import Commands, by, read_by, reader
 from pathway.cli.screens.words import day_words, number
-from pathway.cli.session import Session, write_parts
+from pathway.cli.session import Session
 
 if TYPE_CHECKING:
     from pathway.cli.screens.screen import Screen

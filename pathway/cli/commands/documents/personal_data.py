@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from pathway.cli.named_files import bytes_of
 from pathway.cli.options import Command, Commands, by
 from pathway.cli.screens.personal_data import personal_data
 from pathway.cli.screens.words import number
-from pathway.cli.session import Session, bytes_of
+from pathway.cli.session import Session
 
 WHO = "Your email, for the record of changes."
 NO_NAMES = "The list has no names yet; `pathway names import FILE` adds them."

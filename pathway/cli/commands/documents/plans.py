@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli.conversation.confirming import is_at_terminal
+from pathway.cli.named_files import bytes_of
 from pathway.cli.options import Commands, by
 from pathway.cli.screens.plans import imported_plan
-from pathway.cli.session import Session, bytes_of
+from pathway.cli.session import Session
 from pathway.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:

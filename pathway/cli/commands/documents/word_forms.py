@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli.commands.case_options import DEFINITION
+from pathway.cli.named_files import bytes_of, write_bytes
 from pathway.cli.options import Command, reader
-from pathway.cli.session import Session, bytes_of, write_bytes
+from pathway.cli.session import Session
 from pathway.cli.word_files import check_name
 from pathway.errors import WrongUsage
 

@@ -11,9 +11,10 @@ import click
 
 from pathway.cli.commands.case_options import SET
 from pathway.cli.commands.meetings.planning import MEETING, REASON, meeting, show
+from pathway.cli.named_files import document_of, write_bytes
 from pathway.cli.options import ON_BEHALF, by, reader
 from pathway.cli.screens import meetings as screens
-from pathway.cli.session import Session, document_of, write_bytes
+from pathway.cli.session import Session
 from pathway.cli.step_input import StepInput
 from pathway.cli.written_files import made_folder
 from pathway.errors import WrongUsage
