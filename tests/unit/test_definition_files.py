@@ -14,10 +14,12 @@ from pathway.errors import ImportRefused
 from pathway.workflows.definitions.format import DefinitionFile
 from pathway.workflows.loading.definition_files import (
     SHIPPED,
+    as_beforehand,
     content_hash,
     load,
     packaged,
     packaged_definition,
+    read_beforehand,
 )
 
 SMALL = """
@@ -132,6 +134,15 @@ def test_what_is_shipped_is_what_the_files_say(name: str) -> None:
         packaged_definition(name).hash,
         repr(packaged_definition(name).of_both),
     )
+
+
+def test_what_was_read_before_a_file_changed_is_not_used() -> None:
+    """The digest of the texts tells that they are others."""
+    written = read_beforehand("review").encode()
+    of_other_texts = b"0" * 64 + written[64:]
+
+    assert as_beforehand(written)
+    assert as_beforehand(of_other_texts) is None
 
 
 def test_the_content_hash_is_of_what_the_files_say() -> None:

@@ -99,9 +99,21 @@ def packaged_definition(name: str = SHIPPED[0]) -> BoundDefinition:
     """
     Return a definition that the package ships.
 
-    The tests check it, so that no command has to; and it is read as `read_beforehand` wrote it.
+    The tests check it, so that no command has to; and it is read as `read_beforehand` wrote it,
+    unless a file was changed since.
     """
-    own_hash, *contents = (files(FOLDER) / file_beforehand(name)).read_bytes().splitlines()
+    beforehand = (files(FOLDER) / file_beforehand(name)).read_bytes()
+    return as_beforehand(beforehand) or load(packaged(name), checked=True)
+
+
+def as_beforehand(beforehand: bytes) -> BoundDefinition | None:
+    """
+    Return the definition that `read_beforehand` wrote; None where a file that is shipped was changed
+    since.
+    """
+    texts, own_hash, *contents = beforehand.splitlines()
+    if texts.decode() != _digest_of_shipped():
+        return None
     read = [DefinitionFile.model_validate_json(content) for content in contents]
     return _bound(read, own_hash.decode(), standard)
 
@@ -114,12 +126,18 @@ def file_beforehand(name: str) -> str:
 def read_beforehand(name: str) -> str:
     """
     Return what the files of a shipped definition say, as a command reads them in a tenth of the
-    time: a line with the content hash, and a line of JSON for each file.
+    time: lines with the digest of the texts and with the content hash, and a line of JSON for each
+    file.
     """
     contents = whole({file: content_of(text) for file, text in packaged(name).items()}).contents
     # Tables stay in their order, in which people are shown them.
     lines = [json.dumps(_plain(content), ensure_ascii=False) for content in contents.values()]
-    return "\n".join([content_hash(contents), *lines, ""])
+    return "\n".join([_digest_of_shipped(), content_hash(contents), *lines, ""])
+
+
+def _digest_of_shipped() -> str:
+    """Return the SHA-256 of the texts of all files that are shipped."""
+    return hashlib.sha256(canonical(dict(shipped_files()))).hexdigest()
 
 
 def content_hash(contents: Mapping[str, Any]) -> str:
