@@ -225,21 +225,18 @@ class UnitOfWork:
         self, what: str, by: int | None = None, *, of: Collection[str] = changes.EVERY_KIND
     ) -> Generator[None]:
         """
-        Record what the block changes in the directory, the calendar, the settings or the
-        definitions.
+        Record what the block changes in directory, calendar, settings, tasks or definitions.
 
         Args:
             what: What is done: import, absent, and so on.
             by: The number of who does it; None for whoever keeps the installation.
-            of: Of which kinds the changed rows may be: directory, calendar, setting, task or
-                definition. Only these are compared with what they were.
+            of: The kinds of what may change; of others nothing is compared, nor recorded.
 
         Raises:
             KeyMissing: There is no key, with which every change is signed.
         """
         self.last_change = None
-        own = self.installation
-        signing = own.macs.current(self.connection, own.keyring)
+        signing = self.installation.macs.current(self.connection, self.installation.keyring)
         with changes.recording(self.connection, signing, what=what, by=by, at=self.now, kinds=of):
             yield
 

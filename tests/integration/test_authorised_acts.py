@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,13 +197,29 @@ PARTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def prepared(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """Return a rehearsal with a case in draft, another version to move to, and a token."""
+    made = installed.copied(tmp_path_factory.mktemp("prepared") / "desk")
+    made.refer()
+    made.pathway.definitions.load(NEXT)
+    made.pathway.tokens.issue(CHAIR)
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def desk(prepared: Rehearsal, tmp_path: Path) -> Iterator[Rehearsal]:
+    """Return a copy of that rehearsal, for one test alone."""
+    copy = prepared.copied(tmp_path / "desk")
+    yield copy
+    copy.remove()
+
+
 @pytest.fixture
 def reference(desk: Rehearsal) -> str:
-    """Return a case that is in draft, with another version to move to."""
-    draft = desk.refer()
-    desk.pathway.definitions.load(NEXT)
-    desk.pathway.tokens.issue(CHAIR)
-    return draft
+    """Return the case that is in draft."""
+    return desk.pathway.cases()[0].reference
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +19,21 @@ DECIDE = "decide_no_further_action"
 HOUSING = "author.housing@example.org"
 
 
-@pytest.fixture
-def sittings(desk: Rehearsal) -> Sittings:
+@pytest.fixture(scope="module")
+def prepared(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sittings]:
     """Return the meetings of a rehearsal with a case before the subgroup."""
-    made = Sittings(desk)
+    made = Sittings(installed.copied(tmp_path_factory.mktemp("prepared") / "desk"))
     made.case()
-    return made
+    yield made
+    made.desk.remove()
+
+
+@pytest.fixture
+def sittings(prepared: Sittings, tmp_path: Path) -> Iterator[Sittings]:
+    """Return a copy of these, for one test alone."""
+    copy = prepared.desk.copied(tmp_path / "desk")
+    yield Sittings(copy, list(prepared.cases))
+    copy.remove()
 
 
 def decision(sittings: Sittings, case: str, **changes: Any) -> Decision:
