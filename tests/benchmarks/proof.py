@@ -138,14 +138,11 @@ def _rewrite(connection: sqlite3.Connection, case: int, events: Sequence[Event])
     previous = GENESIS
     for event in events:
         own = replace(event, reference=reference_of(case), previous_hash=previous)
-        header = own.header()
-        head = sha256(header).hexdigest()
         connection.execute(
-            "UPDATE pathway_event SET header = ?, hash = ?, previous_hash = ? "
-            "WHERE case_id = ? AND seq = ?",
-            (header, head, previous, case, event.seq),
+            "UPDATE pathway_event SET header = ? WHERE case_id = ? AND seq = ?",
+            (own.header(), case, event.seq),
         )
-        previous = head
+        previous = own.hash
     connection.execute("UPDATE pathway_case SET head = ? WHERE id = ?", (previous, case))
 
 
