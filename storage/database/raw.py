@@ -81,6 +81,12 @@ def plain_rows(
     return _driver_rows(connection, query) if by_hand else _fetched(connection, query, PAGE)
 
 
+def bounded(column: Column[Any]) -> ColumnElement[Any]:
+    """Return a column whose value is None where it is too large to have been written here."""
+    raw = coerced(column, NullType())
+    return case((byte_length(column) <= LARGEST, raw), else_=None).label(column.name)
+
+
 def comparable(value: object) -> object:
     """Return a day or an instant as text: SQLite's driver gives text, PostgreSQL's what it is."""
     if isinstance(value, datetime):
@@ -124,7 +130,9 @@ def _columns(table: Table, only: Collection[str]) -> list[Column[Any]]:
 @cache
 def _bounded(table: Table, only: tuple[str, ...], by_hand: bool) -> list[ColumnElement[Any]]:
     columns = _columns(table, only)
-    return [_raw(column, bounded=by_hand or _is_long(column)) for column in columns]
+    return [
+        bounded(column) if by_hand or _is_long(column) else _plain(column) for column in columns
+    ]
 
 
 @cache
@@ -133,16 +141,13 @@ def _typed(table: Table, only: tuple[str, ...]) -> list[ColumnElement[Any]]:
     return [
         cast(column, String).label(column.name)
         if isinstance(column.type, Date)
-        else _raw(column, bounded=_is_long(column))
+        else (bounded(column) if _is_long(column) else _plain(column))
         for column in _columns(table, only)
     ]
 
 
-def _raw(column: Column[Any], *, bounded: bool) -> ColumnElement[Any]:
-    raw = coerced(column, NullType())
-    if not bounded:
-        return raw.label(column.name)
-    return case((byte_length(column) <= LARGEST, raw), else_=None).label(column.name)
+def _plain(column: Column[Any]) -> ColumnElement[Any]:
+    return coerced(column, NullType()).label(column.name)
 
 
 def _is_long(column: Column[Any]) -> bool:

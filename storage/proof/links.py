@@ -18,14 +18,14 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, select
 
 from pathway.storage.cases.macs import MacKey
-from pathway.storage.database.raw import PAGE, UNREADABLE, raw_rows, shown
+from pathway.storage.database.raw import PAGE, UNREADABLE, bounded, raw_rows, shown
 from pathway.storage.database.tables import case, change, counter, event, link, mac_key
 from pathway.storage.proof.changes import KINDS, TABLES, snapshot
 from pathway.storage.proof.ledger import Ledger, Record, append
 from pathway.workflows.history.events import GENESIS, canonical, hash_of
 
 HEADS_A_LINK = 10_000
-EVENTS = select(case.c.reference, event.c.seq, event.c.header).join_from(event, case)
+EVENTS = select(case.c.reference, event.c.seq, bounded(event.c.header)).join_from(event, case)
 Fault = tuple[str, str, str]
 
 
