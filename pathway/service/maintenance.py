@@ -62,6 +62,7 @@ class Maintenance(Casework):
         progress: Progress = no_progress,
         *,
         anchor: Anchor | str | bytes | None = None,
+        jobs: int = 1,
     ) -> list[Finding]:
         """
         Check one case or all, and return everything that does not agree: MACs and the chain of
@@ -70,10 +71,14 @@ class Maintenance(Casework):
         Args:
             anchor: What `anchor` returned earlier, or the text of its file, else WrongUsage: what
                 was there then must be there still.
+            jobs: How many processes check the cases at the same time, each a share of them; what
+                is returned is the same, in the same order. More than 1 needs a database that they
+                can open by its address, else WrongUsage, and a host's main module that does
+                nothing when it is imported.
         """
         from pathway.service.upkeep import proof
 
-        return proof.verify(self._installation, reference, progress, anchor=anchor)
+        return proof.verify(self._installation, reference, progress, anchor=anchor, jobs=jobs)
 
     def anchor(self) -> Anchor:
         """

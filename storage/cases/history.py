@@ -15,7 +15,7 @@ from pathway.storage.cases.macs import MacKeys, check_master
 from pathway.storage.cases.sealing import Keyring, WrappedKey, seal, unseal
 from pathway.storage.database.rows import Row
 from pathway.storage.database.tables import case_key, event
-from pathway.workflows.history.events import Event, event_from, hash_of
+from pathway.workflows.history.events import Event, event_from
 
 EVENTS_OF = (
     select(event.c.seq, event.c.header, event.c.sealed)
@@ -136,8 +136,6 @@ class CaseHistory:
             "case_id": self.case_id,
             "seq": new.seq,
             "header": header,
-            "hash": hash_of(header),
-            "previous_hash": new.previous_hash,
             "sealed": sealed,
             "mac": signing.mac(header),
             "mac_key": signing.id,

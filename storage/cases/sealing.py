@@ -143,11 +143,14 @@ def unseal(data_key: bytes, reference: str, seq: int, stored: bytes) -> dict[str
     Raises:
         VerificationFailed: It was changed, or belongs to another event.
     """
-    clear = _decrypt(
-        data_key, stored, f"{reference}/{seq}", f"the sealed part of event {seq} of {reference}"
-    )
-    part: dict[str, Any] = json.loads(clear)
+    part: dict[str, Any] = json.loads(unsealed(data_key, reference, seq, stored))
     return part
+
+
+def unsealed(data_key: bytes, reference: str, seq: int, stored: bytes) -> bytes:
+    """Return the sealed part of an event as the bytes that were digested; raises as `unseal`."""
+    called = f"the sealed part of event {seq} of {reference}"
+    return _decrypt(data_key, stored, f"{reference}/{seq}", called)
 
 
 def _encrypt(key: bytes, clear: bytes, belongs_to: str) -> bytes:

@@ -161,6 +161,22 @@ def tolerant_text(connection: Connection) -> Generator[None]:
         driver.text_factory = before
 
 
+@contextmanager
+def bounded_values(connection: Connection, most: int) -> Generator[None]:
+    """Have SQLite fail at a value of more bytes, instead of reading it into memory."""
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    from sqlite3 import SQLITE_LIMIT_LENGTH
+
+    before = driver.setlimit(SQLITE_LIMIT_LENGTH, most)
+    try:
+        yield
+    finally:
+        driver.setlimit(SQLITE_LIMIT_LENGTH, before)
+
+
 def insert_or_ignore(connection: Connection, table: Table) -> Any:
     """Return an INSERT that leaves out rows that are there already."""
     return _insert(connection.dialect.name)(table).on_conflict_do_nothing()

@@ -8,9 +8,24 @@ than anything Pathway writes is not read at all.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, String, Table, case, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    case,
+    cast,
+    select,
+)
 from sqlalchemy import type_coerce as coerced
 from sqlalchemy.types import NullType
 
@@ -40,14 +55,43 @@ def raw_rows(
         fetched: How many rows are in memory at a time.
     """
     by_hand = connection.dialect.name == "sqlite"  # its columns take values of any type
-    columns = [
-        _raw(column, bounded=by_hand or _is_long(column))
-        for column in table.columns
-        if not only or column.name in only
-    ]
-    query = select(*columns).where(*where).order_by(*order).limit(limit)
-    with connection.execute(query, execution_options={"yield_per": fetched}) as rows:
-        yield from rows
+    query = select(*_bounded(table, tuple(only), by_hand))
+    yield from _fetched(connection, query.where(*where).order_by(*order).limit(limit), fetched)
+
+
+def plain_rows(
+    connection: Connection,
+    table: Table,
+    *where: ColumnElement[bool],
+    only: Collection[str] = (),
+    order: tuple[ColumnElement[Any], ...] = (),
+) -> Iterator[Any]:
+    """
+    Yield a table's rows, in order, as tuples of what the driver gives, days as text: ten times
+    quicker than `raw_rows`.
+
+    With PostgreSQL, what is too large to have been written here is None.
+
+    Raises:
+        ValueError: SQLite has text that is none, or a value beyond `bounded_values`.
+    """
+    by_hand = connection.dialect.name == "sqlite"
+    query = select(*(_columns(table, only) if by_hand else _typed(table, tuple(only))))
+    query = query.where(*where).order_by(*order)
+    return _driver_rows(connection, query) if by_hand else _fetched(connection, query, PAGE)
+
+
+def bounded(column: Column[Any]) -> ColumnElement[Any]:
+    """Return a column whose value is None where it is too large to have been written here."""
+    raw = coerced(column, NullType())
+    return case((byte_length(column) <= LARGEST, raw), else_=None).label(column.name)
+
+
+def comparable(value: object) -> object:
+    """Return a day or an instant as text: SQLite's driver gives text, PostgreSQL's what it is."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def shown(value: object) -> str:
@@ -60,11 +104,50 @@ def shown(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
-def _raw(column: Column[Any], *, bounded: bool) -> ColumnElement[Any]:
-    raw = coerced(column, NullType())
-    if not bounded:
-        return raw.label(column.name)
-    return case((byte_length(column) <= LARGEST, raw), else_=None).label(column.name)
+def _fetched(connection: Connection, query: Any, fetched: int) -> Iterator[Any]:
+    with connection.execute(query, execution_options={"yield_per": fetched}) as rows:
+        for page in rows.partitions():
+            yield from page
+
+
+def _driver_rows(connection: Connection, query: Select[Any]) -> Iterator[Any]:
+    """Yield the rows of SQLite's driver itself: SQLAlchemy's would take most of the time."""
+    import sqlite3
+
+    text = query.compile(connection, compile_kwargs={"literal_binds": True})
+    driver: Any = connection.connection.dbapi_connection
+    with closing(driver.cursor()) as cursor:
+        try:
+            yield from cursor.execute(str(text))
+        except sqlite3.Error as error:
+            raise ValueError("SQLite has a value that cannot be read") from error
+
+
+def _columns(table: Table, only: Collection[str]) -> list[Column[Any]]:
+    return [column for column in table.columns if not only or column.name in only]
+
+
+@cache
+def _bounded(table: Table, only: tuple[str, ...], by_hand: bool) -> list[ColumnElement[Any]]:
+    columns = _columns(table, only)
+    return [
+        bounded(column) if by_hand or _is_long(column) else _plain(column) for column in columns
+    ]
+
+
+@cache
+def _typed(table: Table, only: tuple[str, ...]) -> list[ColumnElement[Any]]:
+    """Return columns of PostgreSQL, whose values are all of their type, days as text."""
+    return [
+        cast(column, String).label(column.name)
+        if isinstance(column.type, Date)
+        else (bounded(column) if _is_long(column) else _plain(column))
+        for column in _columns(table, only)
+    ]
+
+
+def _plain(column: Column[Any]) -> ColumnElement[Any]:
+    return coerced(column, NullType()).label(column.name)
 
 
 def _is_long(column: Column[Any]) -> bool:

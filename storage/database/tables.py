@@ -19,7 +19,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 from pathway.storage.database.utc_datetime import UTCDateTime
@@ -141,18 +140,16 @@ party = Table(
     Column("name", String(150), primary_key=True),
     Index("ix_pathway_party_name", "name", "case_id"),
 )
+# A header begins with the hash of the header before; its own hash is computed from it.
 event = Table(
     "pathway_event",
     metadata,
     Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("header", LargeBinary, nullable=False),
-    Column("hash", String(64), nullable=False),
-    Column("previous_hash", String(64), nullable=False),
     Column("sealed", LargeBinary),
     Column("mac", LargeBinary, nullable=False),
     Column("mac_key", String(16), nullable=False),
-    UniqueConstraint("case_id", "previous_hash"),
 )
 item = Table(
     "pathway_item",

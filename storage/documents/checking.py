@@ -6,7 +6,8 @@ opens to the hash under which it is named.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,8 +46,9 @@ def verify(
     number = 0
     while page := list(_cases_after(connection, number)):
         chosen = [row for row in page if reference in (None, row.reference)]
+        contents = _contents(connection, chosen)
         for row in chosen:
-            yield from checker.faults_of(row)
+            yield from checker.faults_of(row, contents[row.id])
         number = page[-1].id
     yield from _orphans(connection)
     if checker.unopened:
@@ -70,14 +72,10 @@ class _Checker:
     keyring: Keyring | None
     unopened: int = 0
 
-    def faults_of(self, row: Any) -> Iterator[Finding]:
-        """Yield what is wrong with the files of a case."""
+    def faults_of(self, row: Any, contents: Iterable[Any]) -> Iterator[Finding]:
+        """Yield what is wrong with the files of a case, whose contents have these rows."""
         reference, named = shown(row.reference), _named(row.document)
-        where = document_content.c.case_id == row.id
-        stored = {
-            shown(content.sha256): content
-            for content in raw_rows(self.connection, document_content, where)
-        }
+        stored = {shown(content.sha256): content for content in contents}
         for sha256 in named.keys() - stored.keys():
             yield _fault(reference, sha256, "is missing")
         data_key = self._data_key(reference, row.id) if stored else None
@@ -156,6 +154,16 @@ def _cases_after(connection: Connection, number: int) -> Iterator[Any]:
     return raw_rows(
         connection, case, case.c.id > number, only=names, order=(case.c.id,), limit=PAGE
     )
+
+
+def _contents(connection: Connection, cases: Sequence[Any]) -> Mapping[int, list[Any]]:
+    """Return the rows of the contents of some cases, by the id of the case."""
+    contents: dict[int, list[Any]] = defaultdict(list)
+    if cases:
+        where = document_content.c.case_id.between(cases[0].id, cases[-1].id)
+        for content in raw_rows(connection, document_content, where):
+            contents[content.case_id].append(content)
+    return contents
 
 
 def _named(document: object) -> Named:

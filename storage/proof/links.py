@@ -18,14 +18,14 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, select
 
 from pathway.storage.cases.macs import MacKey
-from pathway.storage.database.raw import PAGE, UNREADABLE, raw_rows, shown
+from pathway.storage.database.raw import PAGE, UNREADABLE, bounded, raw_rows, shown
 from pathway.storage.database.tables import case, change, counter, event, link, mac_key
 from pathway.storage.proof.changes import KINDS, TABLES, snapshot
 from pathway.storage.proof.ledger import Ledger, Record, append
-from pathway.workflows.history.events import GENESIS, canonical
+from pathway.workflows.history.events import GENESIS, canonical, hash_of
 
 HEADS_A_LINK = 10_000
-EVENTS = select(case.c.reference, event.c.seq, event.c.hash).join_from(event, case)
+EVENTS = select(case.c.reference, event.c.seq, bounded(event.c.header)).join_from(event, case)
 Fault = tuple[str, str, str]
 
 
@@ -176,7 +176,7 @@ def faults(
     }
     for row in connection.execute(EVENTS, execution_options={"yield_per": PAGE}):
         wanted = named.get((row.reference, row.seq))
-        if wanted is not None and wanted[0] == row.hash:
+        if wanted is not None and wanted[0] == _hash_of(row.header):
             del named[row.reference, row.seq]
     present = {row.reference for row in raw_rows(connection, case, only=("reference",))}
     for (reference, version), (_, called) in sorted(named.items()):
@@ -188,6 +188,10 @@ def faults(
                 "chain",
                 f"Event {version} is missing or is not the one that {called} names.",
             )
+
+
+def _hash_of(header: object) -> str | None:
+    return hash_of(header) if isinstance(header, bytes) else None
 
 
 def _counter_faults(connection: Connection, witnesses: list[Witness]) -> Iterator[Fault]:

@@ -110,7 +110,7 @@ def test_histories_chain_and_hold_no_words(walked: tuple[Seen, list[Explorer]]) 
         assert not [
             event.seq
             for event in events
-            if b"As recorded" in event.header() or b"Child " in event.header()
+            if b"As recorded" in event.content() or b"Child " in event.content()
         ]
 
 

@@ -46,6 +46,19 @@ def test_an_anchor_finds_a_case_that_is_gone(operator: Operator, desk: Rehearsal
     assert {"anchor", "sequence"} == {finding["what"] for finding in anchored.json["findings"]}
 
 
+def test_several_jobs_say_the_same(operator: Operator, desk: Rehearsal) -> None:
+    """In order or not, to the letter."""
+    in_order = [operator.run("verify", *jobs).out for jobs in ((), ("--jobs", "2"))]
+    desk.sql("UPDATE pathway_case SET state = 'closed'")
+    damaged = [operator.run("verify", "--json", *jobs) for jobs in ((), ("--jobs", "2"))]
+
+    assert in_order[0] == in_order[1]
+    assert "All is in order." in in_order[0]
+    assert [6, 6] == [run.code for run in damaged]
+    assert damaged[0].json == damaged[1].json
+    assert 2 == operator.run("verify", "--jobs", "0").code
+
+
 def test_an_anchor_holds_nothing_that_people_wrote(operator: Operator) -> None:
     """On standard output unless a file is named: references, versions, hashes."""
     printed = json.loads(operator.run("anchor").out)

@@ -15,6 +15,7 @@ from typing import Any
 from pathway.workflows.calendar.working_days import london_date
 from pathway.workflows.deciding.schema import filled
 from tests.chaos.world import World
+from tests.headers import members_of
 from tests.rehearsals import BU, OPENERS, form
 from tests.soak.year import STAFF, STEPS
 
@@ -167,7 +168,7 @@ def _headers(world: World, reference: str) -> list[dict[str, Any]]:
     query = (
         "SELECT header FROM pathway_event JOIN pathway_case c ON c.id = case_id WHERE reference = ?"
     )
-    return [json.loads(bytes(header)) for (header,) in world.rehearsal.sql(query, [reference])]
+    return [members_of(header) for (header,) in world.rehearsal.sql(query, [reference])]
 
 
 def _written(world: World, answers: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from pathway.storage.cases.cases import CaseStore
 from pathway.storage.database.engine import reading
 from pathway.workflows.calendar.working_days import london_date
 from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import hash_of
 from pathway.workflows.history.evolve import evolve
 from tests.chaos.processes import Ended
 from tests.chaos.tally import Fault
@@ -58,8 +59,8 @@ class Promises:
 
     def _committed(self) -> Iterator[Fault]:
         """Events are as they were seen, and no table that only grows has shrunk."""
-        rows = self.world.rehearsal.sql("SELECT case_id, seq, hash FROM pathway_event")
-        now = {(int(case), int(seq)): str(digest) for case, seq, digest in rows}
+        rows = self.world.rehearsal.sql("SELECT case_id, seq, header FROM pathway_event")
+        now = {(int(case), int(seq)): hash_of(bytes(header)) for case, seq, header in rows}
         for head, digest in self.events.items():
             if now.get(head) != digest:
                 yield Fault(f"event {head} was committed and is gone or another", is_loss=True)

@@ -6,6 +6,7 @@ import pytest
 
 from pathway import Authorised
 from pathway.errors import NotFound, Refused, StepRefused, WrongUsage
+from tests.headers import header_of, members_of
 from tests.rehearsals import (
     BU,
     CHAIR,
@@ -63,10 +64,10 @@ def test_who_typed_it_is_proved(desk: Rehearsal) -> None:
     endorse(desk, reference)
     ((header,),) = desk.sql("SELECT header FROM pathway_event ORDER BY seq DESC LIMIT 1")
     number = desk.sql("SELECT max(seq) FROM pathway_event")[0][0]
-    changed = bytes(header).replace(b'"typed_by":', b'"typed_by":1')
+    changed = header_of({**members_of(header), "typed_by": 99})
     desk.sql("UPDATE pathway_event SET header = ? WHERE seq = ?", (changed, number))
 
-    assert {"event", "mac"} <= desk.faults()
+    assert {"case", "mac"} <= desk.faults()
 
 
 def test_nobody_is_on_behalf_of_themselves(desk: Rehearsal) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tracemalloc
 from collections.abc import Iterator
@@ -15,10 +14,13 @@ from sqlalchemy import Connection
 from pathway.errors import KeyMissing, NotFound
 from pathway.storage.cases import audit, macs
 from pathway.storage.cases.audit import Finding
+from pathway.storage.cases.intact import intact
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import open_engine, reading, writing
 from pathway.storage.database.raw import PAGE
-from pathway.workflows.history.events import GENESIS, canonical, hash_of
+from pathway.workflows.history.events import GENESIS, hash_of
+from pathway.workflows.history.headers import packed
+from tests.headers import header_of, members_of
 from tests.integration.stored import KEYRING, Database, database, deadline, item
 
 
@@ -77,7 +79,8 @@ def test_an_unknown_case_is_not_found(db: Database) -> None:
         verified(db, reference="PR-2026-0009")
 
 
-COLUMNS_OF_EVENTS = ("header", "hash", "previous_hash", "sealed", "mac", "mac_key")
+DEEP = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
+COLUMNS_OF_EVENTS = ("header", "sealed", "mac", "mac_key")
 EVENTS = [
     pytest.param(seq, column, marks=[] if seq == 1 else [pytest.mark.rest])
     for seq in (1, 2, 4)
@@ -118,14 +121,14 @@ def flipped(content: bytes, place: int) -> bytes:
 
 def seen(connection: Connection, seq: int, column: str, content: bytes) -> bool:
     """Write a column by hand, and say whether the case of that event is found to be changed."""
-    value = "CAST(? AS TEXT)" if column.endswith(("hash", "key")) else "?"
+    value = "CAST(? AS TEXT)" if column == "mac_key" else "?"
     connection.exec_driver_sql(
         f"UPDATE pathway_event SET {column} = {value} WHERE {OF}", (content, seq)
     )
     return any(finding.is_fault for finding in audit.verify(connection, "PR-2026-0002", KEYRING))
 
 
-COPIED = "header, hash, 'x', sealed, mac, mac_key FROM pathway_event"
+COPIED = "header, sealed, mac, mac_key FROM pathway_event"
 
 
 @pytest.mark.parametrize(
@@ -172,25 +175,27 @@ def test_swapped_events_are_found(db: Database) -> None:
     assert {"chain", "event"} <= kinds(db)
 
 
-def test_an_event_rewritten_with_its_hash_is_found(db: Database) -> None:
-    """Who knows how hashes are made still breaks the link to the next event, or to the case."""
+def test_a_rewritten_event_is_found(db: Database) -> None:
+    """Its hash is another one, and neither the next event nor the case names that."""
     for seq in (2, 4):
-        before = db.sql(f"SELECT header, hash FROM pathway_event WHERE {OF}", seq)[0]
-        header = canonical({**json.loads(before[0]), "occurred_on": "2026-11-01"})
-        db.sql(
-            f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}",
-            header,
-            hash_of(header),
-            seq,
-        )
+        ((before,),) = db.sql(f"SELECT header FROM pathway_event WHERE {OF}", seq)
+        header = header_of({**members_of(before), "occurred_on": "2026-11-01"})
+        db.sql(f"UPDATE pathway_event SET header = ? WHERE {OF}", header, seq)
 
         assert {"chain"} <= kinds(db) if seq == 2 else {"case"} <= kinds(db)
 
-        db.sql(f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}", *before, seq)
+        db.sql(f"UPDATE pathway_event SET header = ? WHERE {OF}", before, seq)
     assert [] == verified(db)
 
 
-@pytest.mark.parametrize("header", [b"[]", b"{}", b"\xff", b'{"format":{}}', b"null"])
+CONTENTS = [b"[]", b"{}", b"\xff", b'{"format":{}}', b"null", DEEP]
+SHORT = packed(GENESIS, b"{}")[:-1]
+BOMB = packed(GENESIS, b"0" * 50_000_000)
+
+
+@pytest.mark.parametrize(
+    "header", [b"", b"\xff", SHORT, BOMB, *(packed(GENESIS, content) for content in CONTENTS)]
+)
 def test_a_malformed_header_stops_nothing(db: Database, header: bytes) -> None:
     """What cannot be read is named, and the other cases are looked at as well."""
     db.sql(f"UPDATE pathway_event SET header = ? WHERE {OF}", header, 2)
@@ -201,7 +206,7 @@ def test_a_malformed_header_stops_nothing(db: Database, header: bytes) -> None:
 
 def test_effects_that_cannot_make_a_case_are_named(db: Database) -> None:
     """A chain that is whole and tells nonsense is a finding and no crash."""
-    header = json.loads(db.sql(f"SELECT header FROM pathway_event WHERE {OF}", 1)[0][0])
+    header = members_of(db.sql(f"SELECT header FROM pathway_event WHERE {OF}", 1)[0][0])
     nonsense: list[Any] = [
         [],
         {},
@@ -209,13 +214,8 @@ def test_effects_that_cannot_make_a_case_are_named(db: Database) -> None:
         {**header["effects"], "items": 1},
     ]
     for effects in nonsense:
-        changed = canonical({**header, "effects": effects})
-        db.sql(
-            f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}",
-            changed,
-            hash_of(changed),
-            1,
-        )
+        changed = header_of({**header, "effects": effects})
+        db.sql(f"UPDATE pathway_event SET header = ? WHERE {OF}", changed, 1)
 
         assert "replay" in kinds(db)
 
@@ -393,12 +393,9 @@ def rewritten(db: Database, case_id: int, **members: Any) -> None:
     previous = GENESIS
     rows = db.sql("SELECT seq, header FROM pathway_event WHERE case_id = ? ORDER BY seq", case_id)
     for seq, stored in rows:
-        header = canonical({**json.loads(stored), **members, "previous_hash": previous})
-        db.sql(
-            "UPDATE pathway_event SET header = ?, hash = ?, previous_hash = ? "
-            "WHERE case_id = ? AND seq = ?",
-            *(header, hash_of(header), previous, case_id, seq),
-        )
+        header = header_of({**members_of(stored), **members, "previous_hash": previous})
+        where = "case_id = ? AND seq = ?"
+        db.sql(f"UPDATE pathway_event SET header = ? WHERE {where}", header, case_id, seq)
         previous = hash_of(header)
     db.sql("UPDATE pathway_case SET head = ? WHERE id = ?", previous, case_id)
 
@@ -453,9 +450,6 @@ def test_the_keys_are_wrapped_anew_and_no_event_is_touched(db: Database) -> None
     assert events == db.sql("SELECT * FROM pathway_event ORDER BY case_id, seq")
 
 
-DEEP = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
-
-
 @pytest.mark.sqlite  # columns of PostgreSQL take no value of another type
 @pytest.mark.parametrize(
     ("done", "value"),
@@ -468,6 +462,7 @@ DEEP = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
         ("UPDATE pathway_case SET reference = ? WHERE id = 3", "PR-2026-" + "9" * 5000),
         ("UPDATE pathway_case SET document = ? WHERE id = 3", DEEP.decode()),
         ("UPDATE pathway_event SET header = ? WHERE case_id = 2 AND seq = 2", DEEP),
+        ("UPDATE pathway_event SET header = ? WHERE case_id = 2 AND seq = 2", BOMB),
         ("UPDATE pathway_event SET header = ? WHERE case_id = 2 AND seq = 2", b"9" * 5000),
         ("UPDATE pathway_event SET seq = ? WHERE case_id = 2 AND seq = 4", 1.5),
         ("UPDATE pathway_event SET seq = ? WHERE case_id = 2 AND seq = 4", b"\xff"),
@@ -503,3 +498,26 @@ def test_effects_nested_beyond_reason_are_named(db: Database) -> None:
     rewritten(db, 2, effects=nested)
 
     assert "replay" in kinds(db)
+
+
+def test_what_is_intact_need_not_be_examined(db: Database) -> None:
+    """The quick look tells every case that nobody touched, with its sealed parts, and no other."""
+    every = (0, 2**31 - 1)
+    with reading(db.engine) as connection:
+        keys, _ = macs.readable(connection, KEYRING)
+
+        assert {1: 1, 2: 3, 3: 0} == intact(connection, every, KEYRING, keys)
+        assert {1: 1, 2: 3, 3: 0} == intact(connection, every, None, None)
+        assert {2: 3} == intact(connection, (2, 2), KEYRING, keys)
+    db.sql("UPDATE pathway_deadline SET due = '2027-01-01' WHERE case_id = 2")
+    with reading(db.engine) as connection:
+        assert {1: 1, 3: 0} == intact(connection, every, KEYRING, keys)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("value", ["CAST(x'ff' AS TEXT)", "zeroblob(100000000)"])
+def test_a_value_that_cannot_be_read_leaves_others_to_be_examined(db: Database, value: str) -> None:
+    """All cases of the share are examined, and only the one that was changed is named."""
+    db.sql(f"UPDATE pathway_item SET document = {value}")
+
+    assert {"PR-2026-0002"} == {finding.reference for finding in verified(db)}

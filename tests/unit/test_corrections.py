@@ -340,7 +340,7 @@ def test_replay_knows_nothing_of_how_it_was_corrected() -> None:
 
     again = replay(desk.case.reference, [event_from(event.header()) for event in desk.events])
     assert desk.case == again
-    assert not [event.seq for event in desk.events if b"wrong page" in event.header()]
+    assert not [event.seq for event in desk.events if b"wrong page" in event.content()]
 
 
 def test_a_corrected_day_of_a_second_proposal_begins_no_second_duty() -> None:

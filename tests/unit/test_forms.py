@@ -131,7 +131,7 @@ def test_an_amended_form_keeps_its_kind() -> None:
 
 def test_a_case_remembers_no_words_of_its_form() -> None:
     """Codes, days and numbers stand in the header; labels and descriptions are sealed."""
-    header = referred().events[0].header().decode()
+    header = referred().events[0].content().decode()
 
     assert not [
         word for word in ("Child A", "baby", "family home", "British", "@") if word in header

@@ -189,7 +189,7 @@ def test_a_case_remembers_persons_by_number_alone() -> None:
     desk = in_triage()
     declare(desk, CHAIR)
 
-    assert b"@" not in desk.events[-1].header()
+    assert b"@" not in desk.events[-1].content()
     assert desk.number(CHAIR) == desk.case.memory.get("interests", {}).get("interest:1", {}).get(
         "person"
     )

@@ -310,7 +310,7 @@ def test_the_record_has_no_words_of_anybody() -> None:
     desk.take(
         "declare", LA, "member:2", input={"interests": [{"case": FIRST, "nature": "Secret kin"}]}
     )
-    headers = b"".join(event.header() for event in desk.events)
+    headers = b"".join(event.content() for event in desk.events)
 
     assert b"secret" not in headers.lower()
     assert b"@" not in headers

@@ -2,8 +2,8 @@
 One entry of a case's history, its digest and its place in the chain.
 
 The *header* has ids, codes and dates, and never free text; the *sealed* part (input, reasons, salt)
-is encrypted where it is stored. The chain hashes the header's stored bytes, which include the hash
-of the previous event.
+is encrypted where it is stored. The chain hashes the header's stored bytes, which begin with the
+hash of the previous event; `headers` tells how they are made.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
+from pathway.workflows.history.headers import GENESIS as GENESIS
+from pathway.workflows.history.headers import packed, unpacked
+
 FORMAT = 1
-GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Event:
         occurred_at: The instant on that day, where it is known.
         recorded_at: The instant at which it was written down.
         effects: A merge patch to the case's document.
-        digest: SHA-256 of salt and sealed part; empty where nothing is sealed.
+        digest: SHA-256 of the sealed part; empty where nothing is sealed.
         sealed: Input, reason, late reason and salt; None if there are none, or they were not
             decrypted.
     """
@@ -59,11 +61,19 @@ class Event:
     occurred_at: datetime | None = None
     typed_by: int | None = None
     format: int = FORMAT
+    _stored: bytes = field(default=b"", init=False, repr=False, compare=False)
 
     def header(self) -> bytes:
-        """Return the header as the bytes that are stored and hashed."""
-        members = {name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()}
-        return canonical(members)
+        """Return the header as the bytes that are stored and hashed, made once."""
+        if not self._stored:
+            object.__setattr__(self, "_stored", packed(self.previous_hash, self.content()))
+        return self._stored
+
+    def content(self) -> bytes:
+        """Return what the header says, but for the hash of the previous event, as JSON."""
+        return canonical(
+            {name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()}
+        )
 
     @property
     def hash(self) -> str:
@@ -71,7 +81,7 @@ class Event:
         return hash_of(self.header())
 
 
-# The members of a stored header, each with the attribute of the event that it has.
+# The members of a header's content, each with the attribute of the event that it has.
 HEADER = {
     "reference": "reference",
     "seq": "seq",
@@ -90,7 +100,6 @@ HEADER = {
     "effects": "effects",
     "definition": "definition",
     "digest": "digest",
-    "previous_hash": "previous_hash",
     "format": "format",
 }
 
@@ -102,16 +111,19 @@ def event_from(header: bytes, sealed: Mapping[str, Any] | None = None) -> Event:
     Raises:
         ValueError: The bytes are not a header of a known format.
     """
-    fields: dict[str, Any] = json.loads(header)
-    # A member that is not known would be lost, and the hash of the event would be another.
-    if set(fields) != set(HEADER) or fields["format"] != FORMAT:
+    previous_hash, content = unpacked(header)
+    fields: dict[str, Any] = json.loads(content.decode())
+    # A member that is not known would be lost.
+    if fields.keys() != HEADER.keys() or fields["format"] != FORMAT:
         raise ValueError("no event header of a known format")
     named = {attribute: fields[name] for name, attribute in HEADER.items()}
     named["occurred_on"] = date.fromisoformat(named["occurred_on"])
     named["recorded_at"] = datetime.fromisoformat(named["recorded_at"])
     at = named["occurred_at"]
     named["occurred_at"] = datetime.fromisoformat(at) if at is not None else None
-    return Event(**named, sealed=sealed)
+    event = Event(**named, previous_hash=previous_hash, sealed=sealed)
+    object.__setattr__(event, "_stored", header)
+    return event
 
 
 def hash_of(header: bytes) -> str:
@@ -121,17 +133,19 @@ def hash_of(header: bytes) -> str:
 
 def digest_of(sealed: Mapping[str, Any]) -> str:
     """
-    Return the SHA-256 of the salt, followed by the rest of the sealed part as canonical JSON.
-
-    In the sealed part the salt is hexadecimal text.
+    Return the SHA-256 of the sealed part as canonical JSON. Nobody can guess what was said from it,
+    since the salt is among what is sealed.
     """
-    unsalted = {name: value for name, value in sealed.items() if name != "salt"}
-    return hashlib.sha256(bytes.fromhex(sealed["salt"]) + canonical(unsalted)).hexdigest()
+    return hashlib.sha256(canonical(sealed)).hexdigest()
+
+
+# Made once: `json.dumps` would make another each time.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: Any) -> bytes:
     """Return JSON with sorted names and no white space, in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def texts_in(value: object) -> set[str]:

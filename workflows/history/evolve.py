@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
-from pathway.workflows.history.patch import merged
+from pathway.workflows.history.patch import Document, merge_into, merged
 
 
 def evolve(case: Case, event: Event) -> Case:
@@ -23,7 +23,11 @@ def evolve(case: Case, event: Event) -> Case:
 
 def replay(reference: str, events: Iterable[Event]) -> Case:
     """Return the case that the events make, applied in their order."""
-    case = Case(reference)
+    document = Document()
+    last: Event | None = None
     for event in events:
-        case = evolve(case, event)
-    return case
+        merge_into(document, event.effects)
+        last = event
+    if last is None:
+        return Case(reference)
+    return Case(reference, last.seq, last.hash, definition=last.definition, document=document)

@@ -25,10 +25,37 @@ def merged(document: Mapping[str, Any], patch: Mapping[str, Any]) -> Document:
         if value is None:
             result.pop(name, None)
         elif isinstance(value, dict):
-            result[name] = merged(_object(result.get(name)), cast(Document, value))
+            inside, table = result.get(name), cast(Document, value)
+            result[name] = (
+                merged(cast(Document, inside), table) if isinstance(inside, dict) else _added(table)
+            )
         else:
             result[name] = value
     return result
+
+
+def merge_into(document: Document, patch: Mapping[str, Any]) -> None:
+    """Apply the patch to the document itself, whose tables nobody else may hold."""
+    for name, value in patch.items():
+        if value is None:
+            document.pop(name, None)
+        elif isinstance(value, dict):
+            inside, table = document.get(name), cast(Document, value)
+            if isinstance(inside, dict):
+                merge_into(cast(Document, inside), table)
+            else:
+                document[name] = _added(table)
+        else:
+            document[name] = value
+
+
+def _added(patch: Document) -> Document:
+    """Return what a patch makes where nothing was: a document of its own, without removals."""
+    return {
+        name: _added(cast(Document, value)) if isinstance(value, dict) else value
+        for name, value in patch.items()
+        if value is not None
+    }
 
 
 def joined(

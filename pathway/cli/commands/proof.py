@@ -32,8 +32,15 @@ ANCHORED = "what the anchor names"
 @click.option(
     "--anchor", "kept", metavar="FILE", help="What `pathway anchor` wrote must be there still."
 )
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1,
+    help="How many processes check cases at the same time; 1 if left out.",
+)
 @click.pass_obj
-def verify(session: Session, /, reference: str | None, kept: str | None) -> None:
+def verify(session: Session, /, reference: str | None, kept: str | None, jobs: int) -> None:
     """
     Check the history of one case or of all.
 
@@ -43,7 +50,7 @@ def verify(session: Session, /, reference: str | None, kept: str | None) -> None
     """
     anchor = bytes_of(kept) if kept is not None else None
     with session.pathway() as pathway, gauge("Verifying", "cases") as progress:
-        findings = pathway.verify(reference, progress, anchor=anchor)
+        findings = pathway.verify(reference, progress, anchor=anchor, jobs=jobs)
     faults = [finding for finding in findings if finding.is_fault]
     unchecked = [finding for finding in findings if not finding.is_fault]
     checked = _checked(unchecked=bool(unchecked), anchored=anchor is not None)

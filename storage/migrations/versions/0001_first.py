@@ -269,16 +269,11 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("header", sa.LargeBinary(), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.LargeBinary()),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("mac_key", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_event_case_id"),
         sa.PrimaryKeyConstraint("case_id", "seq", name="pk_pathway_event"),
-        sa.UniqueConstraint(
-            "case_id", "previous_hash", name="uq_pathway_event_case_id_previous_hash"
-        ),
     )
     op.create_table(
         "pathway_failure",
