@@ -75,7 +75,7 @@ def _run(bench: Bench, screen: Screen, names: Sequence[str]) -> None:
     groups: list[Group] = []
     for name in names:
         title, rows = GROUPS[name]
-        group = Group(title, conditions(bench), list(_measured(rows(bench), bench, title)))
+        group = group_of(bench, title, rows)
         groups.append(group)
         results.show(screen, group)
         # After each group: a run that is stopped keeps what it has.
@@ -85,15 +85,30 @@ def _run(bench: Bench, screen: Screen, names: Sequence[str]) -> None:
     screen.heading(results.tally(groups))
 
 
-def _measured(rows: Iterator[Row], bench: Bench, title: str) -> Iterator[Result]:
-    """Yield what each row measures; where one breaks, the rest of its group is left out."""
+def group_of(bench: Bench, title: str, rows: Callable[[Bench], Iterator[Row]]) -> Group:
+    """Return what the rows of a group measure; where making one breaks, the others are missing."""
+    when, results, broken = conditions(bench), list[Result](), ""
     try:
-        for row in rows:
+        for row in rows(bench):
             sys.stderr.write(f"{title}: {row.name}\n")
-            yield measure(row, bench.rounds)
-    except Exception:  # noqa: BLE001 - what other groups measure is not lost
-        traceback.print_exc()
-        sys.stderr.write(f"The rest of {title!r} was not measured.\n")
+            results.append(_row_measured(row, bench))
+    except Exception as error:  # noqa: BLE001 - what other groups measure is not lost
+        broken = _told(error)
+    return Group(title, when, results, broken)
+
+
+def _row_measured(row: Row, bench: Bench) -> Result:
+    """Return what a row measures; one that breaks is missing, and the others go on."""
+    try:
+        return measure(row, bench.rounds)
+    except Exception as error:  # noqa: BLE001
+        return Result(row.name, row.goal, None, _told(error))
+
+
+def _told(error: Exception) -> str:
+    """Print where something broke, and return what it was."""
+    traceback.print_exception(error)
+    return f"broke: {type(error).__name__}"
 
 
 if __name__ == "__main__":
