@@ -17,15 +17,18 @@ from pathlib import Path
 
 from pathway.cli.screens.screen import Screen
 from tests.benchmarks import (
+    chronologies,
+    desks,
     histories,
     lists,
+    memory,
     pictures,
+    post,
     proof,
     results,
     starting,
     steps,
     sweeps,
-    unmeasured,
 )
 from tests.benchmarks.bench import BUILD, FEW_ROUNDS, ROUNDS, Bench
 from tests.benchmarks.machine import conditions, versions
@@ -42,7 +45,10 @@ GROUPS: Mapping[str, tuple[str, Callable[[Bench], Iterator[Row]]]] = {
     "peers": ("Other engines", peers.rows),
     "lists": ("Lists", lists.rows),
     "histories": ("Long histories", histories.rows),
-    "unmeasured": ("Not measured yet", unmeasured.rows),
+    "post": ("Mail", post.rows),
+    "chronologies": ("Chronologies", chronologies.rows),
+    "desk": ("The desk", desks.rows),
+    "memory": ("Memory", memory.rows),
 }
 
 

@@ -42,6 +42,10 @@ class Bench:
         """Return how much databases are filled with."""
         return (1_000, 10_000) if self.is_quick else (1_000, 10_000, 100_000)
 
+    def few(self, rounds: int) -> int:
+        """Return how often what takes long is measured: once in a quick run."""
+        return 1 if self.is_quick else rounds
+
     @property
     def is_kept(self) -> bool:
         """Return whether what is measured is put into the page of results."""

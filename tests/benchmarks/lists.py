@@ -10,7 +10,8 @@ from pathlib import Path
 from pathway import Pathway
 from tests.benchmarks import filling, multiplying
 from tests.benchmarks.bench import BUILD, ROOT, Bench
-from tests.benchmarks.filling import DATABASE, KEY, lists, made
+from tests.benchmarks.copies import DATABASE, KEY
+from tests.benchmarks.filling import lists, made
 from tests.benchmarks.measuring import timed
 from tests.benchmarks.rows import Growth, Row, Turn, at_most
 

@@ -75,8 +75,8 @@ def _with_chain(steps: Steps, write: Callable[[], None]) -> Callable[[], None]:
 
 
 def _verified(bench: Bench) -> Iterator[Row]:
-    database = prepared(bench, SQLITE, _lived)
-    events = _rechained(database, EVENTS // 10 if bench.is_quick else EVENTS)
+    database = prepared(bench, SQLITE, lived)
+    events = rechained(database, EVENTS // 10 if bench.is_quick else EVENTS)
     engine = create_engine(f"sqlite:///{database.file}")
     bench.own.callback(engine.dispose)
 
@@ -98,12 +98,13 @@ def _verified(bench: Bench) -> Iterator[Row]:
     yield Figure("replay", goal, lambda: _replayed(headers), max_rounds=ROUNDS)
 
 
-def _lived(pathway: Pathway) -> None:
+def lived(pathway: Pathway) -> None:
+    """Live a case of each state."""
     for state in STATES:
         case_in(pathway, state)
 
 
-def _rechained(database: Database, events: int) -> int:
+def rechained(database: Database, events: int) -> int:
     """Copy cases until there are so many events, with chains of their own; return how many."""
     with closing(sqlite3.connect(database.file)) as file:
         originals = _events_by_case(file)
