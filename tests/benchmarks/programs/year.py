@@ -15,7 +15,7 @@ from tests.benchmarks.programs import megabytes_now, serve, told
 class Nowhere:
     """A mailer that takes everything and keeps nothing."""
 
-    def send(self, message: EmailMessage) -> None:  # noqa: ARG002 - as in the protocol
+    def send(self, message: EmailMessage) -> None:
         """Take a message."""
 
 
