@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -73,9 +74,10 @@ def rows(bench: Bench) -> Iterator[Row]:
     parts = [_workbook(folder / f"{number}.xlsx", each, number) for number in range(AGENCIES)]
     empty = prepared(bench, SQLITE, _ask_many)
     full = empty.copy()
-    pathway = full.connect()
-    for number, part in enumerate(parts):
-        pathway.chronologies.add(REFERENCE, _agency(number), Path(part), by=_author(number))
+    # Nobody may be connected to what is copied.
+    with closing(Pathway.connect(full.address, key_file=full.key)) as pathway:
+        for number, part in enumerate(parts):
+            pathway.chronologies.add(REFERENCE, _agency(number), Path(part), by=_author(number))
     of_all = f"{AGENCIES} chronologies, together {many:,} rows"
     for act, name, files, database in (
         ("import", f"import of a chronology of {many:,} rows", [large], empty),
