@@ -10,6 +10,7 @@ one in another place, only prints. Nothing fails where a goal is not met: the fi
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -70,6 +71,8 @@ def main() -> None:
     usual = FEW_ROUNDS if asked.quick else ROUNDS
     bench = Bench(asked.quick, asked.rounds or usual, asked.place)
     screen = Screen(sys.stdout)
+    # So that whoever stops it leaves no server behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with bench.own:
         _run(bench, screen, asked.groups or list(GROUPS))
 

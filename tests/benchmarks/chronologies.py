@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,7 +27,7 @@ ROUNDS = 2
 ALONE = "openpyxl alone with the same files"
 REFERENCE = "PR-2026-0001"
 STATE = "rapid_review.gathering"
-AGENCIES = 20
+AGENCIES, FEW_AGENCIES = 20, 4
 ROWS, FEW_ROWS = 5_000, 100  # of each agency
 HEADINGS = ("Date", "Time", "Source", "Who it concerns", "Event", "Response", "Comment")
 FIRST_DAY, DAYS = date(2016, 1, 4), 3_600
@@ -67,18 +68,19 @@ class Job:
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Yield the rows of time and memory of import, merge and export."""
+    agencies = FEW_AGENCIES if bench.is_quick else AGENCIES
     each = FEW_ROWS if bench.is_quick else ROWS
-    many = AGENCIES * each
+    many = agencies * each
     folder = bench.folder()
     large = _workbook(folder / "large.xlsx", many)
-    parts = [_workbook(folder / f"{number}.xlsx", each, number) for number in range(AGENCIES)]
-    empty = prepared(bench, SQLITE, _ask_many)
+    parts = [_workbook(folder / f"{number}.xlsx", each, number) for number in range(agencies)]
+    empty = prepared(bench, SQLITE, partial(_ask, agencies))
     full = empty.copy()
     # Nobody may be connected to what is copied.
     with closing(Pathway.connect(full.address, key_file=full.key)) as pathway:
         for number, part in enumerate(parts):
             pathway.chronologies.add(REFERENCE, _agency(number), Path(part), by=_author(number))
-    of_all = f"{AGENCIES} chronologies, together {many:,} rows"
+    of_all = f"{agencies} chronologies, together {many:,} rows"
     for act, name, files, database in (
         ("import", f"import of a chronology of {many:,} rows", [large], empty),
         ("merge", f"merge of {of_all}", parts, full),
@@ -105,13 +107,13 @@ def _compared(
     yield Ratio(f"{name}: memory", goal, ALONE, alone.megabytes, own.megabytes, 1, "MB")
 
 
-def _ask_many(pathway: Pathway) -> None:
-    """Ask many agencies for a return in a case; each says that it was involved."""
-    people = [f"Author,{_author(number)},{_agency(number)},rep,1" for number in range(AGENCIES)]
+def _ask(agencies: int, pathway: Pathway) -> None:
+    """Ask so many agencies for a return in a case; each says that it was involved."""
+    people = [f"Author,{_author(number)},{_agency(number)},rep,1" for number in range(agencies)]
     pathway.people.import_file("\n".join(["name,email,agency,roles,order", *people]))
     reference = case_in(pathway, STATE).reference
     assert reference == REFERENCE
-    for number in range(AGENCIES):
+    for number in range(agencies):
         asked = filled_in(pathway.schema(reference, "request_return", by=BU))
         asked |= {"agency": _agency(number)}
         pathway.take(reference, "request_return", by=BU, input=asked)

@@ -17,7 +17,7 @@ from tests.benchmarks.rows import Figure, Row, at_most
 from tests.databases import SQLITE
 
 FLAT = 1.1
-CASES, FEW_CASES = 400, 16  # ten thousand take a day and more
+CASES, FEW_CASES = 200, 8  # ten thousand take a day and more
 QUARTERS = 4
 QUARTER, SHORT_QUARTER = 91, 7  # days
 EVENTS, FEW_EVENTS = (10_000, 100_000), (1_000, 5_000)

@@ -31,8 +31,8 @@ DIGESTS, WORKERS, RATE = 0.8, 1.0, "of the rate"
 STATE = "rapid_review.gathering"
 AGENCIES = ("childrens_services", "nhs_gm_icb", "police")  # that are asked for a return
 DUTIES = 5  # of each person, each in another case
-PEOPLE, FEW_PEOPLE = 9_999, 150
-SENT, FEW_SENT = 3_000, 90
+PEOPLE, FEW_PEOPLE = 9_999, 120
+SENT, FEW_SENT = 3_000, 60
 ROUNDS = 3
 # What one turn sends is sent, so each has a share of its own; the first is kept as what is prebuilt.
 SHARES = ROUNDS + 2

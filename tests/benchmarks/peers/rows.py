@@ -61,7 +61,7 @@ def _of_steps(steps: Steps, backend: str) -> Iterator[Row]:
 
 
 def _of_due(bench: Bench, backend: str) -> Iterator[Row]:
-    size = 10_000 if bench.is_quick else 100_000
+    size = 5_000 if bench.is_quick else 100_000
     database = waiting(bench, backend, size)
     due = database.due
     name = f"sweep of {due:,} due among {size:,}, {NAMES[backend]}"
