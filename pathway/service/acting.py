@@ -35,7 +35,7 @@ def refer(
     installation: Installation, request: StepRequest, *, key: str | None, files: Files | None
 ) -> CaseView:
     """Open a case, and return it; see `Casework.refer`."""
-    request = _with_files(installation, request, files)
+    request = with_files(installation, request, files)
     return _done(installation, request, key, lambda unit: [referred(unit, request)])
 
 
@@ -48,7 +48,14 @@ def take(
     expect_version: int | None,
 ) -> CaseView:
     """Take a step, and return the case as it is afterwards; see `Casework.take`."""
-    request = _with_files(installation, request, files)
+    request = with_files(installation, request, files)
+    return take_with_files(installation, request, key=key, expect_version=expect_version)
+
+
+def take_with_files(
+    installation: Installation, request: StepRequest, *, key: str | None, expect_version: int | None
+) -> CaseView:
+    """Take a step whose files were read by `with_files`, and return the case as it is afterwards."""
     return _done(
         installation, request, key, lambda unit: take_request(unit, request, expect_version)
     )
@@ -62,7 +69,7 @@ def preview(
     expect_version: int | None,
 ) -> PreviewView:
     """Return what would follow from a step; see `Casework.preview`."""
-    request = _with_files(installation, request, files)
+    request = with_files(installation, request, files)
     with installation.reading() as unit:
         unit.reader = unit.actor(request.by)
         return _previewed(unit, take_request(unit, request, expect_version))
@@ -95,9 +102,16 @@ def _previewed(unit: UnitOfWork, changed: list[Taken]) -> PreviewView:
     return view
 
 
-def _with_files(
+def with_files(
     installation: Installation, request: StepRequest, files: Files | None
 ) -> StepRequest:
+    """
+    Return a request with the files that were given, and what is wrong in those that are read.
+
+    Raises:
+        NotFound: There is no such case.
+        WrongUsage: What is given is not a file with a name.
+    """
     request = with_given_files(request, files, installation.settings)
     if not names_files(request):
         return request

@@ -10,6 +10,7 @@ one in another place, only prints. Nothing fails where a goal is not met: the fi
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,15 +18,18 @@ from pathlib import Path
 
 from pathway.cli.screens.screen import Screen
 from tests.benchmarks import (
+    chronologies,
+    desks,
     histories,
     lists,
+    memory,
     pictures,
+    post,
     proof,
     results,
     starting,
     steps,
     sweeps,
-    unmeasured,
 )
 from tests.benchmarks.bench import BUILD, FEW_ROUNDS, ROUNDS, Bench
 from tests.benchmarks.machine import conditions, versions
@@ -42,7 +46,10 @@ GROUPS: Mapping[str, tuple[str, Callable[[Bench], Iterator[Row]]]] = {
     "peers": ("Other engines", peers.rows),
     "lists": ("Lists", lists.rows),
     "histories": ("Long histories", histories.rows),
-    "unmeasured": ("Not measured yet", unmeasured.rows),
+    "post": ("Mail", post.rows),
+    "chronologies": ("Chronologies", chronologies.rows),
+    "desk": ("The desk", desks.rows),
+    "memory": ("Memory", memory.rows),
 }
 
 
@@ -64,6 +71,8 @@ def main() -> None:
     usual = FEW_ROUNDS if asked.quick else ROUNDS
     bench = Bench(asked.quick, asked.rounds or usual, asked.place)
     screen = Screen(sys.stdout)
+    # So that whoever stops it leaves no server behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with bench.own:
         _run(bench, screen, asked.groups or list(GROUPS))
 
@@ -75,7 +84,7 @@ def _run(bench: Bench, screen: Screen, names: Sequence[str]) -> None:
     groups: list[Group] = []
     for name in names:
         title, rows = GROUPS[name]
-        group = Group(title, conditions(bench), list(_measured(rows(bench), bench, title)))
+        group = group_of(bench, title, rows)
         groups.append(group)
         results.show(screen, group)
         # After each group: a run that is stopped keeps what it has.
@@ -85,15 +94,30 @@ def _run(bench: Bench, screen: Screen, names: Sequence[str]) -> None:
     screen.heading(results.tally(groups))
 
 
-def _measured(rows: Iterator[Row], bench: Bench, title: str) -> Iterator[Result]:
-    """Yield what each row measures; where one breaks, the rest of its group is left out."""
+def group_of(bench: Bench, title: str, rows: Callable[[Bench], Iterator[Row]]) -> Group:
+    """Return what the rows of a group measure; where making one breaks, the others are missing."""
+    when, results, broken = conditions(bench), list[Result](), ""
     try:
-        for row in rows:
+        for row in rows(bench):
             sys.stderr.write(f"{title}: {row.name}\n")
-            yield measure(row, bench.rounds)
-    except Exception:  # noqa: BLE001 - what other groups measure is not lost
-        traceback.print_exc()
-        sys.stderr.write(f"The rest of {title!r} was not measured.\n")
+            results.append(_row_measured(row, bench))
+    except Exception as error:  # noqa: BLE001 - what other groups measure is not lost
+        broken = _told(error)
+    return Group(title, when, results, broken)
+
+
+def _row_measured(row: Row, bench: Bench) -> Result:
+    """Return what a row measures; one that breaks is missing, and the others go on."""
+    try:
+        return measure(row, bench.rounds)
+    except Exception as error:  # noqa: BLE001
+        return Result(row.name, row.goal, None, _told(error))
+
+
+def _told(error: Exception) -> str:
+    """Print where something broke, and return what it was."""
+    traceback.print_exception(error)
+    return f"broke: {type(error).__name__}"
 
 
 if __name__ == "__main__":

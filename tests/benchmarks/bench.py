@@ -13,7 +13,7 @@ from tests.databases import Server, started
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "bench"
-ROUNDS, FEW_ROUNDS = 21, 3
+ROUNDS, FEW_ROUNDS = 21, 2
 # As a host runs it: durable, and on a disk.
 DURABLE = ("fsync=on", "synchronous_commit=on", "shared_buffers=256MB", "max_connections=100")
 
@@ -40,7 +40,11 @@ class Bench:
     @property
     def sizes(self) -> Sequence[int]:
         """Return how much databases are filled with."""
-        return (1_000, 10_000) if self.is_quick else (1_000, 10_000, 100_000)
+        return (500, 5_000) if self.is_quick else (1_000, 10_000, 100_000)
+
+    def few(self, rounds: int) -> int:
+        """Return how often what takes long is measured: once in a quick run."""
+        return 1 if self.is_quick else rounds
 
     @property
     def is_kept(self) -> bool:

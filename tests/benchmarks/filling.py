@@ -12,6 +12,7 @@ are closed.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -20,26 +21,14 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    Connection,
-    Date,
-    MetaData,
-    String,
-    Table,
-    Text,
-    cast,
-    create_engine,
-    func,
-    literal,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, create_engine
 
 from pathway import Pathway, PathwayFile
 from pathway.service.installing import install
 from pathway.testing import case_in
 from pathway.testing.people import PEOPLE
+from tests.benchmarks.copies import DATABASE, DAY, KEY
+from tests.benchmarks.multiplying import WHOLE, multiply
 from tests.rehearsals import instant
 
 # What is lived, the oldest first; the copies repeat it.
@@ -57,8 +46,6 @@ STATES = (
     "cspr.fieldwork",
     "closed",
 )
-DATABASE, KEY = "pathway.db", "pathway.key"
-DAY = "2026-03-02"
 BU, CHAIR, REP = "business.unit@example.org", "chair@example.org", "rep.police@example.org"
 NEXT_DUE = """
     UPDATE pathway_case SET next_due = (
@@ -66,23 +53,10 @@ NEXT_DUE = """
         WHERE case_id = pathway_case.id AND state IN ('running', 'breached')
     )
 """
-NEXT_NUMBER = """
-    SELECT setval(pg_get_serial_sequence('pathway_case', 'id'), (SELECT max(id) FROM pathway_case))
-"""
-FIRST_NUMBER = 1_000_000
 A_PAGE = 50
 FIRST_DAY, SPREAD = "2026-01-20", 121  # days
 ROUNDS = 5
-# The tables that grow with the cases, each with the column that names the case.
-COPIED = {
-    "pathway_event": "case_id",
-    "pathway_item": "case_id",
-    "pathway_deadline": "case_id",
-    "pathway_party": "case_id",
-    "pathway_watch": "case_id",
-    "pathway_case_key": "case_id",
-    "pathway_document_content": "case_id",
-}
+COPIED = {**WHOLE, "pathway_document_content": "case_id"}
 
 
 def lived(folder: Path) -> Pathway:
@@ -114,43 +88,22 @@ def fill(connection: Connection, cases: int, beyond: int = 0) -> None:
     Args:
         beyond: How many there are already.
     """
-    tables = MetaData()
-    tables.reflect(connection, only=["pathway_case", *COPIED])
-    own = tables.tables["pathway_case"]
-    for copy in range(max(1, beyond // len(STATES)), cases // len(STATES)):
-        _copy(connection, own, "id", copy=copy)
-        for name, column in COPIED.items():
-            _copy(connection, tables.tables[name], column, copy=copy)
+    lived = len(STATES)
+    first = max(1, beyond // lived)
+    due = {"pathway_deadline": _due(connection.dialect.name)}
+    multiply(connection, COPIED, cases // lived - 1, due, lived=lived, first=first)
     connection.exec_driver_sql(NEXT_DUE)
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(NEXT_NUMBER)
 
 
-def _copy(connection: Connection, table: Table, of: str, *, copy: int) -> None:
-    """Copy the rows of the cases that were lived, with other numbers, references and days."""
-    number = table.c[of] + copy * len(STATES)
-    new: dict[str, Any] = {of: number}
-    if "reference" in table.c:
-        new["reference"] = literal("PR-2026-") + cast(number + FIRST_NUMBER, String)
-    if "due" in table.c:
-        new["due"], new["document"] = _due(connection, table, copy)
-    columns = [new.get(column.name, column).label(column.name) for column in table.c]
-    lived_here = table.c[of] <= len(STATES)
-    connection.execute(
-        table.insert().from_select(list(table.c.keys()), select(*columns).where(lived_here))
-    )
-
-
-def _due(connection: Connection, duty: Table, copy: int) -> tuple[Any, Any]:
-    """Return the day of a copied duty and its document; any day has duties of every kind."""
-    number = (literal(copy * 7) + duty.c.case_id * 17 + func.length(duty.c.id) * 5) % SPREAD
-    if connection.dialect.name == "postgresql":
-        day = cast(literal(FIRST_DAY), Date) + number
-        text = func.to_jsonb(cast(day, String))
-        document = func.jsonb_set(cast(duty.c.document, JSONB), cast("{due}", ARRAY(String)), text)
-        return day, cast(document, Text)
-    day = func.date(FIRST_DAY, literal("+") + cast(number, String) + " days")
-    return day, func.json_set(duty.c.document, "$.due", day)
+def _due(dialect: str) -> Mapping[str, str]:
+    """Return in SQL the day of a copied duty and its document; any day has duties of every kind."""
+    number = f"(numbers.n * 7 + case_id * 17 + length(id) * 5) % {SPREAD}"
+    if dialect == "postgresql":
+        day = f"CAST('{FIRST_DAY}' AS DATE) + {number}"
+        new = f"jsonb_set(CAST(document AS JSONB), '{{due}}', to_jsonb(CAST({day} AS TEXT)))"
+        return {"due": day, "document": f"CAST({new} AS TEXT)"}
+    day = f"date('{FIRST_DAY}', '+' || ({number}) || ' days')"
+    return {"due": day, "document": f"json_set(document, '$.due', {day})"}
 
 
 def lists(pathway: Pathway) -> Mapping[str, Callable[[], object]]:
@@ -194,11 +147,15 @@ def made(folder: Path, cases: int) -> Path:
     """Return a folder with a database of so many cases, made if it is not there yet."""
     own = folder / str(cases)
     if not own.exists():
-        lived(own).close()
-        engine = create_engine(f"sqlite:///{own / DATABASE}")
+        # Elsewhere until it is whole: a run that is stopped leaves nothing to be taken for it.
+        part = folder / f"{cases}.part"
+        shutil.rmtree(part, ignore_errors=True)
+        lived(part).close()
+        engine = create_engine(f"sqlite:///{part / DATABASE}")
         with engine.begin() as connection:
             fill(connection, cases)
         engine.dispose()
+        part.rename(own)
     return own
 
 

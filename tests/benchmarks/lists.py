@@ -8,15 +8,19 @@ from hashlib import sha256
 from pathlib import Path
 
 from pathway import Pathway
+from tests.benchmarks import filling, multiplying
 from tests.benchmarks.bench import BUILD, ROOT, Bench
-from tests.benchmarks.filling import DATABASE, KEY, lists, made
+from tests.benchmarks.copies import DATABASE, KEY
+from tests.benchmarks.filling import lists, made
 from tests.benchmarks.measuring import timed
 from tests.benchmarks.rows import Growth, Row, Turn, at_most
 
 FLAT = 1.3
 ROUNDS = 7  # the slowest take seconds each
 OF = "cases"
+# What makes a filled database what it is.
 SCHEMA = ROOT / "storage" / "migrations" / "versions" / "0001_first.py"
+FILLED_BY = (SCHEMA, Path(filling.__file__), Path(multiplying.__file__))
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -30,10 +34,11 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 
 def _filled(bench: Bench, size: int) -> Pathway:
-    """Return a database of so many cases, kept from run to run while the schema is the same."""
-    schema, place = sha256(SCHEMA.read_bytes()).hexdigest()[:12], _place(bench)
-    _forget_others(place, schema)
-    folder = made(place / schema, size)
+    """Return a database of so many cases, kept from run to run while it would be made the same."""
+    files = b"".join(path.read_bytes() for path in FILLED_BY)
+    kind, place = sha256(files).hexdigest()[:12], _place(bench)
+    _forget_others(place, kind)
+    folder = made(place / kind, size)
     pathway = Pathway.connect(f"sqlite:///{folder / DATABASE}", key_file=folder / KEY)
     bench.own.callback(pathway.close)
     return pathway
@@ -45,10 +50,10 @@ def _place(bench: Bench) -> Path:
     return BUILD / "filled" if is_usual else bench.folder()
 
 
-def _forget_others(place: Path, schema: str) -> None:
-    """Remove the databases of other schemas, which take gigabytes."""
+def _forget_others(place: Path, kind: str) -> None:
+    """Remove the databases that were made otherwise, which take gigabytes."""
     for folder in place.glob("*"):
-        if folder.name != schema:
+        if folder.name != kind:
             shutil.rmtree(folder)
 
 

@@ -41,7 +41,7 @@ def measure(row: Row, rounds: int) -> Result:
             return Result(row.name, row.goal, None, row.why)
         case Figure():
             (values,) = in_turn([row.measured], min(rounds, row.max_rounds))
-            return Result(row.name, row.goal, quartiles(values), "")
+            return Result(row.name, row.goal, quartiles(values), row.detail())
         case Ratio():
             return _ratio(row, min(rounds, row.max_rounds))
         case Growth():
@@ -79,6 +79,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.3g} s"
 
 
+def megabytes(size: float) -> str:
+    """Return a size with its unit."""
+    return f"{size:.3g} MB"
+
+
 def _ratio(row: Ratio, rounds: int) -> Result:
     floors, measured = in_turn([row.floor, row.measured], rounds)
     above, below = measured, floors
@@ -86,7 +91,8 @@ def _ratio(row: Ratio, rounds: int) -> Result:
         above, below = below, above
     ratios = _divided(above, below)
     own, other = quartiles(measured).median, quartiles(floors).median
-    detail = f"{duration(own)}; {row.against} {duration(other)}"
+    in_words = duration if row.unit == "s" else megabytes
+    detail = f"{in_words(own)}; {row.against} {in_words(other)}"
     return Result(row.name, row.goal, quartiles(ratios), detail)
 
 

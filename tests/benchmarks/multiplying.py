@@ -18,34 +18,65 @@ WHOLE = {
     "pathway_watch": "case_id",
     "pathway_event": "case_id",
 }
-NUMBERS = (
-    "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :copies)"
-)
+NEXT_NUMBER = """
+    SELECT setval(pg_get_serial_sequence('pathway_case', 'id'), (SELECT max(id) FROM pathway_case))
+"""
+NUMBERS = """
+    WITH RECURSIVE numbers(n) AS (
+        SELECT CAST(:first AS INTEGER) UNION ALL SELECT n + 1 FROM numbers WHERE n < :copies
+    )
+"""
+# In SQL, for each table, what a column has in a copy; `numbers.n` is the number of the copy.
+Changes = Mapping[str, Mapping[str, str]]
 
 
-def multiply(connection: Connection, tables: Mapping[str, str], copies: int) -> None:
+def multiply(
+    connection: Connection,
+    tables: Mapping[str, str],
+    copies: int,
+    changes: Changes | None = None,
+    *,
+    lived: int | None = None,
+    first: int = 1,
+) -> None:
     """
-    Copy all cases that are there so many times.
+    Copy the cases that were lived so many times.
 
     Args:
         tables: What is copied: table by table, with the column that names the case.
+        changes: What is other in a copy, besides numbers and references.
+        lived: How many cases were lived; all that are there if left out.
+        first: The number of the first copy; those before are there already.
     """
-    if copies < 1:
+    if copies < first:
         return
-    lived = connection.execute(text("SELECT max(id) FROM pathway_case")).scalar_one()
+    query = text("SELECT max(id) FROM pathway_case")
+    count = lived or int(connection.execute(query).scalar_one())
+    numbers = {"first": first, "copies": copies}
     for table, of in tables.items():
-        columns = [str(column["name"]) for column in inspect(connection).get_columns(table)]
-        names = ", ".join(f'"{name}"' for name in columns)
-        values = ", ".join(_value(name, of, int(lived)) for name in columns)
-        query = f"{NUMBERS} SELECT {values} FROM {table}, numbers WHERE {of} <= {lived}"
-        if connection.dialect.name == "sqlite":
-            statement = f"INSERT INTO {table} ({names}) {query}"
-        else:
-            statement = f"INSERT INTO {table} ({names}) ({query})"
-        connection.execute(text(statement), {"copies": copies})
+        statement = _copying(connection, table, of, (changes or {}).get(table, {}), count)
+        connection.execute(text(statement), numbers)
     # As if the copies had been opened: the next case gets the next reference.
-    given = {"last": int(lived) * (copies + 1)}
-    connection.execute(text('UPDATE pathway_counter SET "last" = :last'), given)
+    last = {"last": count * (copies + 1)}
+    connection.execute(text('UPDATE pathway_counter SET "last" = :last'), last)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(NEXT_NUMBER))
+
+
+def _copying(
+    connection: Connection, table: str, of: str, changes: Mapping[str, str], lived: int
+) -> str:
+    """Return the statement that copies the rows of a table."""
+    schema = inspect(connection)
+    copied = [str(column["name"]) for column in schema.get_columns(table)]
+    if of != "id" and schema.get_pk_constraint(table)["constrained_columns"] == ["id"]:
+        copied.remove("id")  # its rows are numbered by the database
+    names = ", ".join(f'"{name}"' for name in copied)
+    values = ", ".join(changes.get(name) or _value(name, of, lived) for name in copied)
+    query = f"{NUMBERS} SELECT {values} FROM {table}, numbers WHERE {of} <= {lived}"
+    if connection.dialect.name == "sqlite":
+        return f"INSERT INTO {table} ({names}) {query}"
+    return f"INSERT INTO {table} ({names}) ({query})"
 
 
 def reference_of(case: int) -> str:

@@ -83,9 +83,9 @@ def _verified(bench: Bench) -> Iterator[Row]:
     Yield how long it takes to follow chains, beside a scan of their rows; and, which is another
     matter, to compare all rows with what replaying the events makes.
     """
-    database = prepared(bench, SQLITE, _lived)
+    database = prepared(bench, SQLITE, lived)
     yield _followed(bench, database.copy())
-    events = _rechained(database, REPLAYED // 10 if bench.is_quick else REPLAYED)
+    events = rechained(database, REPLAYED // 10 if bench.is_quick else REPLAYED)
     engine = _engine(bench, database)
 
     def verify() -> float:
@@ -135,12 +135,13 @@ def _engine(bench: Bench, database: Database) -> Engine:
     return engine
 
 
-def _lived(pathway: Pathway) -> None:
+def lived(pathway: Pathway) -> None:
+    """Live a case of each state."""
     for state in STATES:
         case_in(pathway, state)
 
 
-def _rechained(database: Database, events: int) -> int:
+def rechained(database: Database, events: int) -> int:
     """Copy cases until there are so many events, with chains of their own; return how many."""
     with closing(sqlite3.connect(database.file)) as file:
         originals = _events_by_case(file)

@@ -10,6 +10,8 @@ from pathway.cli.screens.screen import Screen
 from tests.benchmarks.rows import Quartiles, Result
 
 COLUMNS = ("what", "goal", "measured", "quartiles", "met", "times")
+HEAD = 2  # lines of a table above its rows
+NOT_MEASURED = "not measured"
 HERE = Path(__file__).parent
 PAGE = HERE / "RESULTS.md"
 INTRODUCTION = """\
@@ -26,11 +28,13 @@ class Group:
 
     Args:
         conditions: When and how.
+        broken: Why its other rows were not measured; empty where all were.
     """
 
     title: str
     conditions: str
     results: Sequence[Result]
+    broken: str = ""
 
 
 def show(screen: Screen, group: Group) -> None:
@@ -41,13 +45,17 @@ def show(screen: Screen, group: Group) -> None:
     cells = [_cells(result) for result in group.results]
     # Six columns do not fit most terminals.
     screen.table(COLUMNS, cells, ((0, 5), (1,), (2, 3), (4,)), styles)
+    if group.broken:
+        screen.fold(f"Its other rows were not measured: {group.broken}")
 
 
 def write(versions: Mapping[str, str], group: Group, page: Path = PAGE) -> None:
     """Put a group into the page, in place of what the page has of it."""
     sections = _sections(page)
     pictures = [f"![{name}]({name}.png)" for name in _pictures(group.results)]
-    body = [group.conditions, "\n".join(_table(group.results)), *pictures]
+    # A row that was measured before and could not be now is not left out of the page.
+    lines = [*_table(group.results), *_missed(sections.get(group.title, ""), group)]
+    body = [group.conditions, "\n".join(lines), *pictures]
     sections[group.title] = "\n\n".join(body)
     about = "\n".join(f"- {what}: {text}" for what, text in versions.items())
     texts = [f"## {title}\n\n{text}" for title, text in sections.items()]
@@ -62,7 +70,7 @@ def tally(groups: Sequence[Group]) -> str:
 
 def _tally(tables: str) -> str:
     met, missed = tables.count("| yes |"), tables.count("| no |")
-    missing = tables.count("| not measured |")
+    missing = tables.count(f"| {NOT_MEASURED} |")
     return f"{met} of {met + missed} goals met; {missing} not measured."
 
 
@@ -75,6 +83,19 @@ def _sections(page: Path) -> dict[str, str]:
     return {title: text.strip() for title, _, text in parted}
 
 
+def _missed(section: str, group: Group) -> Sequence[str]:
+    """Return the rows of a section that a group did not reach before it broke."""
+    if not group.broken:
+        return []
+    measured = {result.name for result in group.results}
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    return [
+        f"| {name} | {goal} | {NOT_MEASURED} |  |  | {group.broken} |"
+        for name, goal, *_ in rows[HEAD:]
+        if name not in measured
+    ]
+
+
 def _table(results: Sequence[Result]) -> Sequence[str]:
     rows = [COLUMNS, ("---",) * len(COLUMNS), *(_cells(result) for result in results)]
     return [f"| {' | '.join(row)} |" for row in rows]
@@ -82,7 +103,7 @@ def _table(results: Sequence[Result]) -> Sequence[str]:
 
 def _cells(result: Result) -> Sequence[str]:
     if result.value is None:
-        return (result.name, str(result.goal), "not measured", "", "", result.detail)
+        return (result.name, str(result.goal), NOT_MEASURED, "", "", result.detail)
     met = "yes" if result.is_met else "no"
     middle = _number(result.value.median)
     return (result.name, str(result.goal), middle, _spread(result.value), met, result.detail)

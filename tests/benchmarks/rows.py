@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 MANY = 1000  # as many rounds as the run has
+Unit = Literal["s", "MB"]
 Turn = Callable[[], float]  # what it took, mostly in seconds
 
 
@@ -46,24 +48,27 @@ class Figure:
 
     Args:
         measured: Returns it in the unit of the goal.
+        detail: Returns what is told beside it, once it was measured.
     """
 
     name: str
     goal: Goal
     measured: Turn
     max_rounds: int = MANY
+    detail: Callable[[], str] = str
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
     """
-    The time of one thing in terms of another's, measured in turn.
+    The time, or the memory, of one thing in terms of another's, measured in turn.
 
     Where the goal is "at most", the ratio is measured / floor: how many times the floor it takes.
     Where it is "at least", it is floor / measured: how many times faster than the other it is.
 
     Args:
         floor: What it is compared with, named by `against`.
+        unit: Seconds, or megabytes.
     """
 
     name: str
@@ -72,6 +77,7 @@ class Ratio:
     floor: Turn
     measured: Turn
     max_rounds: int = MANY
+    unit: Unit = "s"
 
 
 @dataclass(frozen=True, slots=True)

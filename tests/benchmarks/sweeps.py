@@ -123,7 +123,7 @@ def _of_backend(bench: Bench, backend: str) -> Iterator[Row]:
 def _sizes(bench: Bench, backend: str) -> tuple[int, ...]:
     """Return how many deadlines wait; a million are copied to a file alone, which takes minutes."""
     if bench.is_quick:
-        return (10_000, 50_000)
+        return (5_000, 20_000)
     return (10_000, 100_000, 1_000_000) if backend == SQLITE else (10_000, 100_000)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Engine, event
 
 from pathway import PathwayFile
 from pathway.errors import ImportRefused, NotFound, Refused, StepRefused, WrongUsage
@@ -78,6 +80,24 @@ def test_two_agencies_merge_into_eight_events(desk: Rehearsal, case: str) -> Non
     ]
     assert [0, 0, 0, 66, 0, 44, 0, 0] == [entry.gap for entry in entries]
     assert {"here"} == {view.kept for view in integrated.contributions}
+
+
+def test_a_chronology_is_not_read_again_once_it_is_stored(desk: Rehearsal, case: str) -> None:
+    """What is told of it was read before it was stored."""
+    asked: list[str] = []
+
+    def keep(_c: Any, _cursor: Any, sql: str, _values: Any, _context: Any, _many: bool) -> None:
+        asked.append(sql)
+
+    event.listen(Engine, "before_cursor_execute", keep)
+    try:
+        view = desk.pathway.chronologies.add(case, "police", POLICE, by=AUTHORS["police"])
+    finally:
+        event.remove(Engine, "before_cursor_execute", keep)
+
+    assert (4, 1) == (view.entries, view.uncertain)
+    assert any(sql.startswith("INSERT INTO pathway_document_part") for sql in asked)
+    assert not any("FROM pathway_document_part" in sql for sql in asked)
 
 
 def test_what_is_not_accepted_is_merged_only_if_asked_for(desk: Rehearsal, case: str) -> None:

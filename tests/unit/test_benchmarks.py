@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from tests.benchmarks import filling
+from tests.benchmarks.__main__ import group_of
+from tests.benchmarks.bench import Bench
 from tests.benchmarks.measuring import in_turn, measure
 from tests.benchmarks.results import Group, write
 from tests.benchmarks.rows import (
@@ -14,6 +20,7 @@ from tests.benchmarks.rows import (
     Quartiles,
     Ratio,
     Result,
+    Row,
     Turn,
     at_least,
     at_most,
@@ -108,6 +115,53 @@ def test_the_page_keeps_what_was_measured_of_other_groups(tmp_path: Path) -> Non
     assert ["A step", "Starting"] == re.findall(r"^## (.*)$", text, re.MULTILINE)
     assert "| 25 |" not in text
     assert "2 of 2 goals met; 0 not measured." in text
+
+
+def test_rows_that_a_group_did_not_reach_stay_on_the_page(tmp_path: Path) -> None:
+    """With why they were not measured, and without what was measured before."""
+    page = tmp_path / "RESULTS.md"
+    old = [measure(Figure(name, at_most(20, "s"), always(3)), ROUNDS) for name in ("a", "b")]
+    write({"Python": "3.11"}, Group("A step", "Measured at noon.", old), page)
+    new = [measure(Figure("a", at_most(20, "s"), always(4)), ROUNDS)]
+    write({"Python": "3.11"}, Group("A step", "Measured at one.", new, "broke: OSError"), page)
+
+    assert [
+        "| a | at most 20 s | 4 | 4 to 4 | yes |  |",
+        "| b | at most 20 s | not measured |  |  | broke: OSError |",
+    ] == page.read_text("utf-8").splitlines()[-2:]
+
+
+def test_a_row_that_breaks_takes_no_other_with_it(tmp_path: Path) -> None:
+    """What it broke over stands in its place; where making rows breaks, the group ends."""
+
+    def broken() -> float:
+        raise OSError
+
+    def rows(_bench: Bench) -> Iterator[Row]:
+        for name, turn in (("a", always(1)), ("b", broken), ("c", always(2))):
+            yield Figure(name, at_most(20, "s"), turn)
+        raise ValueError
+
+    group = group_of(Bench(is_quick=True, rounds=ROUNDS, place=tmp_path), "A step", rows)
+
+    assert [1.0, None, 2.0] == [median(result) for result in group.results]
+    assert "broke: OSError" == group.results[1].detail
+    assert "broke: ValueError" == group.broken
+
+
+def test_a_database_that_was_half_filled_is_filled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a whole one has its place."""
+
+    def stopped(_connection: object, _cases: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(filling, "fill", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        filling.made(tmp_path, 24)
+
+    assert not (tmp_path / "24").exists()
 
 
 def test_quartiles_show_how_far_rounds_were_apart() -> None:

@@ -81,6 +81,14 @@ class Directory:
                 holders.setdefault(role, []).append(post)
         return holders
 
+    @cached_property
+    def _by_post(self) -> Mapping[tuple[str, str], list[Appointment]]:
+        holders: dict[tuple[str, str], list[Appointment]] = {}
+        for role, posts in self._by_role.items():
+            for post in posts:
+                holders.setdefault((role, post.agency), []).append(post)
+        return holders
+
     def number(self, email: str) -> int | None:
         """Return the number of the person with that email, or None."""
         return self._numbers.get(email.strip().casefold())
@@ -95,12 +103,10 @@ class Directory:
 
     def holders(self, role: str, agency: str | Collection[str] | None = None) -> list[Appointment]:
         """Return who holds a role in one agency, in some or in any, lowest order first."""
-        agencies = [agency] if isinstance(agency, str) else agency
-        return [
-            post
-            for post in self._by_role.get(role, [])
-            if agencies is None or post.agency in agencies
-        ]
+        if isinstance(agency, str):
+            return list(self._by_post.get((role, agency), ()))
+        posts = self._by_role.get(role, ())
+        return [post for post in posts if agency is None or post.agency in agency]
 
     def holding(self, person: int, roles: Iterable[str]) -> Directory:
         """

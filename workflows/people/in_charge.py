@@ -107,10 +107,15 @@ def for_owner(
     owner: Owner,
     directory: Directory,
     deadline: Deadline | None = None,
+    *,
+    holder_first: bool = True,
 ) -> InCharge:
     """
     Return who acts in an owner's role in a case now; if the role owns the deadline, only those who
-    may meet it, whoever has taken it on first.
+    may meet it.
+
+    Args:
+        holder_first: Whoever has taken it on comes first, and not in their order.
     """
     if owner.role == FOLLOWER and deadline is not None:
         own = for_owner(definition, case, deadline.owner, directory=directory, deadline=deadline)
@@ -132,7 +137,7 @@ def for_owner(
     if deadline is not None and owner.role == deadline.owner.role:
         excluding = _kept_from_meeting(definition, case, item, deadline)
     asked = in_charge(context, owner.role, excluding)
-    if deadline is None or owner != deadline.owner:
+    if deadline is None or owner != deadline.owner or not holder_first:
         return asked
     return _holder_first(asked, directory.held.get((case.reference, deadline.id)))
 
@@ -158,17 +163,17 @@ def recipients(
         unreachable: Addresses that accepted no mail.
         escalates: They are told that it was not done: whoever has taken it on comes in their order.
     """
-    if escalates:
-        directory = replace(directory, held={})
-    asked = for_owner(definition, case, owner, directory=directory, deadline=deadline)
+    asked = for_owner(
+        definition, case, owner, directory=directory, deadline=deadline, holder_first=not escalates
+    )
     if owner.role == FOLLOWER:
         return list(asked.people)
     item = case.items.get(deadline.item or "") if deadline is not None else None
-    unit = in_charge(RoleContext(definition, case, item, directory=directory), UNIT).people
+    context = RoleContext(definition, case, item, directory=directory)
     # By number, so that a person who comes first in several groups gets the mail once.
     mailed: dict[int, Appointment] = {}
     for group in _groups(asked):
-        first = _first(group, unreachable) or _first(unit, unreachable)
+        first = _first(group, unreachable) or _first(in_charge(context, UNIT).people, unreachable)
         if first is not None:
             mailed[first.person] = first
     return list(mailed.values())

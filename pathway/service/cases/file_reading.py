@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pathway.documents.chronologies.reading.reading import Summary
 from pathway.documents.files import CheckedFile
-from pathway.errors import Reason
 from pathway.service.cases.step_request import StepRequest
 from pathway.service.files.chronologies import faults_of, reading_of
 from pathway.service.files.naming import DOCUMENT_ID, with_hashes
@@ -35,8 +35,8 @@ def names_files(request: StepRequest) -> bool:
 
 def with_read_files(unit: UnitOfWork, request: StepRequest) -> StepRequest:
     """
-    Return a request with every fault in its files that are read. A file that is kept elsewhere
-    cannot be.
+    Return a request with every fault in its files that are read, and what was read of them. A file
+    that is kept elsewhere cannot be.
 
     Raises:
         NotFound: There is no such case.
@@ -48,13 +48,14 @@ def with_read_files(unit: UnitOfWork, request: StepRequest) -> StepRequest:
     if not list(_read_places(definition, case, request.step, request.input)):
         return request
     answers, _ = with_hashes(unit, case, request.step, request.input)
-    faults: list[Reason] = list(request.faults)
+    faults, summaries = list(request.faults), dict[str, Summary]()
     for place in _read_places(definition, case, request.step, answers):
         content = _content(unit, case, request.files, place.value)
         if content is not None:
             reading = reading_of(content, definition, today=unit.today)
             faults += faults_of(reading, place.path)
-    return replace(request, faults=tuple(faults))
+            summaries[place.value["sha256"]] = reading.summary
+    return replace(request, faults=tuple(faults), summaries=summaries)
 
 
 def _read_places(

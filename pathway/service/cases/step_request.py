@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
@@ -19,8 +19,11 @@ from pathway.service.files.given import Files, check_files, with_files
 from pathway.settings import Settings
 from pathway.workflows.history.records import FileRecord
 
+if TYPE_CHECKING:
+    from pathway.documents.chronologies.reading.reading import Summary
+
 # What is not part of what identifies a command.
-BESIDE = ("confirmed", "personal_data", "files", "faults")
+BESIDE = ("confirmed", "personal_data", "files", "faults", "summaries")
 NO_TABLE = "give a table of fields"
 NO_TEXT = "give text"
 NO_CHARACTERS = "this text holds characters that cannot be stored; type it again"
@@ -38,6 +41,7 @@ class StepRequest:
         definition: The name of the definition that a new case follows.
         files: The files that are stored with it; their hashes are in the input.
         faults: What is wrong with files that were given.
+        summaries: What was read of those of its files that are read, by their hashes.
         meeting: The reference of the meeting from which the step is recorded.
         on_behalf_of: The email of the person whose step it is; None where that is whoever asks.
     """
@@ -55,6 +59,7 @@ class StepRequest:
     definition: str | None = None
     files: tuple[CheckedFile, ...] = ()
     faults: tuple[Reason, ...] = ()
+    summaries: Mapping[str, Summary] = field(default_factory=dict)
     meeting: str | None = None
     on_behalf_of: str | None = None
 
@@ -66,9 +71,7 @@ class StepRequest:
         files are part of it by their hashes in the input.
         """
         command = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name not in BESIDE
+            own.name: getattr(self, own.name) for own in fields(self) if own.name not in BESIDE
         }
         return command | {
             "by": _email(self.by),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Unpack
@@ -11,9 +12,10 @@ from pathway.documents.chronologies.reading.reading import Summary
 from pathway.documents.files import MEGABYTE, PathwayFile, checked
 from pathway.documents.kinds import FileNotTaken
 from pathway.errors import ImportRefused, Reason
+from pathway.service import acting
 from pathway.service.access.readers import read_as, required_reading
 from pathway.service.cases.loading import review_in
-from pathway.service.casework import Casework
+from pathway.service.cases.step_request import StepRequest
 from pathway.service.definition_choice import definition_today
 from pathway.service.documents.case_chronology import (
     CaseChronology,
@@ -24,7 +26,6 @@ from pathway.service.documents.case_files import StepOptions
 from pathway.service.documents.document_views import document_views
 from pathway.service.files.chronologies import reading_of
 from pathway.service.files.given import named_file
-from pathway.service.files.storing import content_of
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.chronologies import ChronologyView
@@ -90,15 +91,19 @@ class Chronologies:
             case = review_in(unit, reference)
             required_reading(unit, case)
             item = _latest_return(unit, case, agency)
-        files = {"chronology": named_file(file)}
-        Casework(self._installation).take(
-            reference, ADD_CHRONOLOGY, by=by, item=item, files=files, **options
+        # Its summary is from the reading by which the step judges it: a long one takes its time.
+        request = acting.with_files(
+            self._installation,
+            _request(StepRequest(ADD_CHRONOLOGY, by, reference, item=item), options),
+            {"chronology": named_file(file)},
         )
+        key, version = options.get("key"), options.get("expect_version")
+        acting.take_with_files(self._installation, request, key=key, expect_version=version)
         with self._installation.reading() as unit:
             unit.reader = unit.actor(by)
             views = document_views(unit, reference)
             document = [view for view in views if view.item == item and view.field == "chronology"]
-            return _view_of_stored(unit, reference, document[-1])
+            return _view(request.summaries[document[-1].sha256], document[-1])
 
     def integrated(
         self,
@@ -158,11 +163,10 @@ def _latest_return(unit: UnitOfWork, case: Case, agency: str) -> str:
     return max(own, key=lambda item: item.opened_by).id
 
 
-def _view_of_stored(unit: UnitOfWork, reference: str, document: DocumentView) -> ChronologyView:
-    """Return a summary of a chronology that was just stored."""
-    definition = unit.definition_of(review_in(unit, reference))
-    reading = reading_of(content_of(unit, reference, document.sha256), definition)
-    return _view(reading.read(), document)
+def _request(request: StepRequest, options: StepOptions) -> StepRequest:
+    """Return a request with what else was given with it."""
+    own = {name: options.get(name) for name in ("on", "reason", "late_reason")}
+    return replace(request, **own)
 
 
 def _view(summary: Summary, document: DocumentView | None = None) -> ChronologyView:

@@ -37,12 +37,14 @@ Cases = dict[str, Case]
 Events = dict[tuple[str, int], Event]
 
 
-def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) -> EmailMessage:
+def letter_of(
+    unit: UnitOfWork, message: Message, lines: Sequence[Line] | None = None
+) -> EmailMessage:
     """
     Return a message as an email.
 
     Args:
-        cases: Those that were already read, by reference; what is read is added.
+        lines: What it says, where `line_of` was asked already.
 
     Raises:
         LetterRefused: Its text or its recipient is not fit for an email.
@@ -50,6 +52,9 @@ def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) ->
     settings = unit.installation.settings
     if message.link is not None:
         return anchor_letter(unit, message, message.link)
+    if lines is None:
+        cases: Cases = {}
+        lines = [line_of(unit, message, notice, cases) for notice in message.notices]
     return compose(
         Letter(
             recipient_email=message.recipient,
@@ -57,7 +62,7 @@ def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) ->
             sent_at=message.created_at,
             base_url=settings.base_url or None,
             sender=settings.sender,
-            lines=_lines(unit, message, {} if cases is None else cases),
+            lines=tuple(lines),
             help=help_contact(unit, message.person),
             is_digest=message.kind == DIGEST,
         )
@@ -140,17 +145,6 @@ def _subject(unit: UnitOfWork, message: Message, cases: Cases, events: Events) -
         return f"(no letter can be written: {type(error).__name__}; see `pathway verify`)"
 
 
-def can_be_written(unit: UnitOfWork, message: Message, notice: Notice, cases: Cases) -> bool:
-    """Return whether the line of a notice can be written; one that cannot takes no others with it."""
-    try:
-        _lines(unit, replace(message, notices=(notice,)), cases)
-    except DBAPIError:
-        raise
-    except Exception:  # noqa: BLE001 - whatever is wrong with it
-        return False
-    return True
-
-
 def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
     """Return a case, read only once."""
     if reference not in cases:
@@ -158,20 +152,23 @@ def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
     return cases[reference]
 
 
-def _lines(unit: UnitOfWork, message: Message, cases: Cases) -> tuple[Line, ...]:
+def line_of(unit: UnitOfWork, message: Message, notice: Notice, cases: Cases) -> Line:
     """
-    Return what a message says: days and dates as of the day it was made, and the steps that are open
-    when it is sent.
+    Return what a message says of a notice: days and dates as of the day it was made, and the steps
+    that are open when it is sent.
+
+    Args:
+        cases: Those that were already read, by reference; what is read is added.
+
+    Raises:
+        LetterRefused: It cannot be said; damaged rows raise other errors.
     """
     at = message.created_at
-    lines: list[Line] = []
-    for notice in message.notices:
-        line = _line(unit, cases, notice, at, events={})
-        if notice.is_escalation:
-            line = _escalated(unit, line, notice, at)
-        case = case_of(unit, cases, notice.reference)
-        lines.append(with_tasks(unit, case, line, notice=notice, person=message.person))
-    return tuple(lines)
+    line = _line(unit, cases, notice, at, events={})
+    if notice.is_escalation:
+        line = _escalated(unit, line, notice, at)
+    case = case_of(unit, cases, notice.reference)
+    return with_tasks(unit, case, line, notice=notice, person=message.person)
 
 
 def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime, *, events: Events) -> Line:

@@ -5,15 +5,15 @@ may no longer be told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from email.message import EmailMessage
 
 from sqlalchemy.exc import DBAPIError
 
 from pathway import logs
 from pathway.errors import DatabaseNotReady
-from pathway.service.mail.letters import Cases, can_be_written, case_of, letter_of
+from pathway.notifications.writing.letters import Line
+from pathway.service.mail.letters import Cases, case_of, letter_of, line_of
 from pathway.service.mail.message_building import is_past
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
@@ -34,10 +34,10 @@ def sifted_letter(installation: Installation, message: Message) -> EmailMessage 
     with installation.reading() as unit:
         cases: Cases = {}
         left_out = _left_out(unit, cases, message)
-        remaining = tuple(notice for notice in message.notices if notice not in left_out)
-        letter = None
-        if remaining or not left_out:
-            letter = letter_of(unit, replace(message, notices=remaining), cases)
+        told = [notice for notice in message.notices if notice not in left_out]
+        lines, unwritable = _lines(unit, cases, message, told)
+        left_out |= dict.fromkeys(unwritable, UNREADABLE)
+        letter = letter_of(unit, message, lines) if lines or not left_out else None
     if left_out:
         installation.in_transaction(lambda unit: _leave_out(unit, message, left_out))
     return letter
@@ -48,24 +48,29 @@ def _left_out(unit: UnitOfWork, cases: Cases, message: Message) -> dict[Notice, 
     if message.person is None:
         return {}
     reasons = {notice: _why_not(unit, cases, message.person, notice) for notice in message.notices}
-    left_out = {notice: why for notice, why in reasons.items() if why}
-    if len(message.notices) > 1:
-        left_out |= _unwritable(unit, cases, message, left_out)
-    return left_out
+    return {notice: why for notice, why in reasons.items() if why}
 
 
-def _unwritable(
-    unit: UnitOfWork, cases: Cases, message: Message, left_out: Mapping[Notice, str]
-) -> dict[Notice, str]:
+def _lines(
+    unit: UnitOfWork, cases: Cases, message: Message, told: Iterable[Notice]
+) -> tuple[list[Line], list[Notice]]:
     """
-    Return the notices of which no line can be written, so that they do not take others with them; a
-    message that tells of one alone is given up, and named by that.
+    Return what a message says of notices, and those of which no line can be written, so that they do
+    not take others with them; a message that tells of one alone is given up, and named by that.
     """
-    told = [notice for notice in message.notices if notice not in left_out]
-    unwritable = [notice for notice in told if not can_be_written(unit, message, notice, cases)]
-    for notice in unwritable:
-        logs.error("mail.unwritable", case=notice.reference, rung=notice.rung)
-    return dict.fromkeys(unwritable, UNREADABLE)
+    is_alone = message.person is None or len(message.notices) == 1
+    lines, unwritable = list[Line](), list[Notice]()
+    for notice in told:
+        try:
+            lines.append(line_of(unit, message, notice, cases))
+        except DBAPIError:
+            raise
+        except Exception:
+            if is_alone:
+                raise
+            logs.error("mail.unwritable", case=notice.reference, rung=notice.rung)
+            unwritable.append(notice)
+    return lines, unwritable
 
 
 def _why_not(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> str:

@@ -13,7 +13,8 @@ from sqlalchemy import make_url
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.measuring import timed
-from tests.benchmarks.peers.processes import NotInstalled, Peer, PeerFailed
+from tests.benchmarks.peers.processes import NotInstalled, Peer
+from tests.benchmarks.processes import ProcessEnded
 from tests.benchmarks.rows import MANY, Goal, Missing, Ratio, Row, Turn, at_least
 from tests.benchmarks.steps import NAMES, Steps, notes
 from tests.benchmarks.sweeps import ROUNDS, waiting
@@ -60,7 +61,7 @@ def _of_steps(steps: Steps, backend: str) -> Iterator[Row]:
 
 
 def _of_due(bench: Bench, backend: str) -> Iterator[Row]:
-    size = 10_000 if bench.is_quick else 100_000
+    size = 5_000 if bench.is_quick else 100_000
     database = waiting(bench, backend, size)
     due = database.due
     name = f"sweep of {due:,} due among {size:,}, {NAMES[backend]}"
@@ -91,7 +92,7 @@ class Contest:
         name = f"{self.name}, against {rival.title}"
         try:
             peer = Peer(bench, rival.name, told)
-        except (NotInstalled, PeerFailed) as error:
+        except (NotInstalled, ProcessEnded) as error:
             return Missing(name, rival.goal, str(error))
         floor = peer.turns(self.count)
         return Ratio(name, rival.goal, rival.title, floor, measured, self.max_rounds)
