@@ -9,11 +9,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, String, select, tuple_, type_coerce
 
 from pathway.storage.cases.batches import among
+from pathway.storage.cases.duty_owners import are_of
 from pathway.storage.cases.list_rows import deadline_of
 from pathway.storage.cases.pages import Among, are_among
 from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.rows import is_plain
 from pathway.storage.database.tables import case, deadline
+from pathway.workflows.access.duties import OwnDuties
 from pathway.workflows.history.deadline import Deadline
 
 Place = tuple[str, str]  # the case's reference and the deadline's id
@@ -46,6 +48,7 @@ class DutiesAsked:
         due_to: The last due day, included.
         role: Whose duty it is; narrowed by agency and person if they are given.
         among: Only of cases that somebody may be able to read, for each who must be.
+        own: Only those that may be somebody's own, for each whose they must be.
         after: The last duty of the page before.
         limit: At most this many; None for all.
     """
@@ -60,6 +63,7 @@ class DutiesAsked:
     agency: str | None = None
     person: int | None = None
     among: Sequence[Among] = field(default_factory=tuple[Among, ...])
+    own: Sequence[OwnDuties] = ()
     after: Place | None = None
     limit: int | None = None
 
@@ -90,6 +94,7 @@ def _conditions(asked: DutiesAsked) -> Iterator[ColumnElement[bool]]:
     }
     yield from (column == value for column, value in values.items() if value is not None)
     yield from (are_among(cases) for cases in asked.among)
+    yield from (are_of(own) for own in asked.own)
     if asked.after is not None:
         yield tuple_(*ORDER) > tuple_(*_place(asked.after))
 

@@ -69,9 +69,7 @@ def test_a_correction_opens_what_it_is_about(desk: Rehearsal) -> None:
     reference = long_history(desk)
     note = desk.pathway.case(reference).version
     answers = {"event": note, "field": "text", "value": "Did not telephone.", "why": "In haste."}
-    calls = counted_calls(
-        lambda: desk.pathway.take(reference, "correct", by=BU, input=answers)
-    )
+    calls = counted_calls(lambda: desk.pathway.take(reference, "correct", by=BU, input=answers))
     corrected = desk.pathway.history(reference, after=note - 1)
 
     assert 0 < calls["unseal"] < 10

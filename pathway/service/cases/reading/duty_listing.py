@@ -10,14 +10,20 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from pathway.errors import NotFound, WrongUsage
-from pathway.service.access.candidates import candidates, cases_with_duties_of
+from pathway.service.access.candidates import (
+    candidates,
+    cases_with_duties_of,
+    duties_of,
+    readable_duties,
+)
 from pathway.service.access.readers import keeps_cases, reading, required_reading
 from pathway.service.cases.reading.damaged import damaged_duty
 from pathway.service.cases.reading.deadlines import deadline_view
 from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.deadlines import DeadlineView
-from pathway.storage.cases.duty_pages import DutiesAsked, Place, duties_of, has_place
+from pathway.storage.cases import duty_pages
+from pathway.storage.cases.duty_pages import DutiesAsked, Place, has_place
 from pathway.storage.cases.list_rows import UnreadableDeadline
 from pathway.workflows.access.reading import DEADLINES, Reading
 from pathway.workflows.history.case import Case
@@ -94,7 +100,8 @@ def duties_asked(unit: UnitOfWork, wanted: Wanted) -> list[DeadlineView]:
     if wanted.owner is not None:
         person = unit.person(wanted.owner)
         email = unit.directory.of(person)[0].email
-        asked = replace(asked, among=[cases_with_duties_of(unit, person)])
+        cases, own = [cases_with_duties_of(unit, person)], duties_of(unit, person)
+        asked = replace(asked, among=cases, own=own)
     listed = (
         duty
         for duty in listed_duties(unit, asked, wanted.limit)
@@ -114,10 +121,11 @@ def listed_duties(
         limit: How many will be taken, if that is known: no more are read at once than that takes.
     """
     cases = _Cases(unit)
-    among = (*asked.among, candidates(unit))
-    page = replace(asked, among=among, limit=min(MOST, max(FEWEST, limit or MOST)))
+    among, own = (*asked.among, candidates(unit)), (*asked.own, *readable_duties(unit))
+    size = min(MOST, max(FEWEST, limit or MOST))
+    page = replace(asked, among=among, own=own, limit=size)
     while True:
-        rows = duties_of(unit.connection, page)
+        rows = duty_pages.duties_of(unit.connection, page)
         cases.look_up([reference for reference, _ in rows])
         for reference, deadline in rows:
             view = _listed(unit, cases.of(reference), reference, deadline)
