@@ -27,8 +27,6 @@ def save(connection: Connection, case_id: int, before: Case | None, after: Case)
     Args:
         before: As it was loaded; None for a new case.
     """
-    if before is not None and _are_untouched(before, after):
-        return
     old = parties_of(before) if before is not None else frozenset[str]()
     new = parties_of(after)
     if new - old:
@@ -37,11 +35,3 @@ def save(connection: Connection, case_id: int, before: Case | None, after: Case)
     if old - new:
         gone = [{"of": case_id, "named": name} for name in sorted(old - new)]
         connection.execute(DROP, gone)
-
-
-def _are_untouched(before: Case, after: Case) -> bool:
-    """Return whether the events left alone all that names a party: it is the very same object."""
-    old, new = before.document, after.document
-    if any(old.get(part) is not new.get(part) for part in ("items", "deadlines")):
-        return False
-    return old.get("memory") is new.get("memory")

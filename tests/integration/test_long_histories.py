@@ -89,3 +89,16 @@ def test_each_step_of_a_list_looks_at_the_duties_of_its_item(desk: Rehearsal) ->
 
     assert 20 < many["_step_view"] - few["_step_view"]
     assert many["asks_reason"] <= 3.1 * few["asks_reason"]
+
+
+def test_one_step_is_asked_for_alone(desk: Rehearsal) -> None:
+    """As the list of all has it; nothing is worked out for the others."""
+    reference = desk.endorsed()
+    whole = desk.pathway.steps(reference, by=BU)
+    calls = counted_calls(lambda: desk.pathway.steps(reference, step="note", by=BU))
+
+    assert [view for view in whole if view.step == "note"] == desk.pathway.steps(
+        reference, step="note", by=BU
+    )
+    assert 1 == calls["_step_view"]
+    assert [] == desk.pathway.steps(reference, step="nonsense", by=BU)

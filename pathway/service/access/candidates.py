@@ -1,4 +1,7 @@
-"""Which cases somebody may be able to read: those that a list looks at, and of each asks."""
+"""
+The cases and duties that somebody may be able to read. A list looks at these alone, and asks the
+rules of each.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ cases.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from pathway.service.files.records import documents_of, latest
@@ -50,7 +50,7 @@ def situation_of(
         directory=unit.directory_for(command.asking),
         calendar=unit.calendar,
         now=unit.now,
-        read_labels=cache(lambda: labels_of(unit, case)),
+        read_labels=partial(labels_of, unit, case),
         proposal=_proposal(unit, definition, case, step=command.step, item=command.item),
         others=_others(unit, definition, case, command=command, steps=steps, history=history)
         | _meetings(unit, definition, case, _with_steps_of(history, steps)),
@@ -65,7 +65,14 @@ def plain_situation(unit: UnitOfWork, actor: int | None = None) -> Situation:
 
 
 def labels_of(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
-    """Return the labels that the form gives the children, in its order."""
+    """Return the labels that the form gives the children, in its order; it is opened once."""
+    if "labels" not in case.read_once:
+        case.read_once["labels"] = _labels_on_form(unit, case)
+    labels: tuple[str, ...] = case.read_once["labels"]
+    return labels
+
+
+def _labels_on_form(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
     number = case.memory.get("form", {}).get("event")
     if number is None:
         return ()
