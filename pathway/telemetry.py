@@ -33,7 +33,7 @@ FRESH_FOR = 1.0  # seconds, in which all gauges of one collection are read
 BOUNDARIES = (0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900)
 Attributes = Mapping[str, str]
 # What is watched through each meter, of which a provider has one.
-_WATCHED: weakref.WeakKeyDictionary[Meter, list[_Standing]] = weakref.WeakKeyDictionary()
+_WATCHED: weakref.WeakKeyDictionary[Meter, list[_Readings]] = weakref.WeakKeyDictionary()
 
 
 def observe(
@@ -63,10 +63,10 @@ def observe(
     watched = _WATCHED[meter]
     # A host that connects anew is watched by its new connection.
     watched[:] = [standing for standing in watched if standing.attributes != own]
-    watched.append(_Standing(weakref.ref(pathway), own))
+    watched.append(_Readings(weakref.ref(pathway), own))
 
 
-def _create_gauges(meter: Meter, watched: list[_Standing]) -> None:
+def _create_gauges(meter: Meter, watched: list[_Readings]) -> None:
     """Make the gauges of a meter; a further one of the same name would not be heard of."""
     for measure in STANDING:
         meter.create_observable_gauge(
@@ -78,7 +78,7 @@ def _create_gauges(meter: Meter, watched: list[_Standing]) -> None:
 
 
 def _observing(
-    measure: Measure, watched: list[_Standing]
+    measure: Measure, watched: list[_Readings]
 ) -> Callable[[CallbackOptions], Iterable[Observation]]:
     """Return what observes one figure of each database; nothing of one that cannot be read."""
 
@@ -125,7 +125,7 @@ class _Instruments:
 
 
 @dataclass
-class _Standing:
+class _Readings:
     """
     What a database says, read once for all gauges of a collection.
 

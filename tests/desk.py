@@ -27,6 +27,7 @@ from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import evolve
+from pathway.workflows.history.past import Past
 from pathway.workflows.loading.definition_files import packaged_definition
 
 
@@ -100,7 +101,7 @@ class Desk:
             lambda: labels,
             proposal,
             self.others,
-            tuple(self.events),
+            Past(tuple(self.events)),
         )
 
     def last_form(self) -> Mapping[str, Any]:

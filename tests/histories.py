@@ -19,6 +19,7 @@ from pathway.workflows.deciding.migration import MIGRATE, TAKE_BACK
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import evolve
+from pathway.workflows.history.past import Past
 
 BY_THE_SERVICE = (
     MIGRATE,
@@ -74,7 +75,7 @@ def _decided_again(unit: UnitOfWork, case: Case, event: Event, history: list[Eve
     )
     definition = unit.definition_of(replace(case, definition=event.definition))
     situation = situation_of(unit, definition, case, command, (event.step,))
-    shown = tuple(history) if situation.history else ()
+    shown = Past(history) if situation.history else Past()
     return decide(
         definition, case, command, replace(situation, now=event.recorded_at, history=shown)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import click
 
@@ -14,21 +14,6 @@ from pathway.errors import NotFound
 
 Entry = TypeVar("Entry")
 
-
-class Duty(Protocol):
-    """A duty of a case, or a task."""
-
-    @property
-    def case(self) -> str:
-        """Return the reference of its case."""
-        ...
-
-    @property
-    def id(self) -> str:
-        """Return its identity in the case."""
-        ...
-
-
 MOST = 1_000_000
 
 
@@ -37,7 +22,8 @@ def paged(what: str, *, type: Any = None, default: int | None = None) -> Decorat
     Return the options of a list that comes in pages.
 
     Args:
-        what: By what an entry is named, such as its `reference`.
+        what: By what an entry is named, such as its `reference` or, where entries move, the
+            `cursor` of its place.
         type: What that is; text if left out.
         default: How many entries there are on a page if nobody says.
     """
@@ -92,16 +78,6 @@ def cut(
     if limit is None or len(entries) <= limit:
         return Page(entries)
     return Page(entries[:limit], str(name(entries[limit - 1])))
-
-
-def duty_id(duty: Duty) -> str:
-    """Return what names a duty in a list of those of one case."""
-    return duty.id
-
-
-def duty_name(duty: Duty) -> str:
-    """Return what names a duty in a list of those of all cases."""
-    return f"{duty.case}/{duty.id}"
 
 
 def page_of(

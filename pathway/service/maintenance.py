@@ -95,18 +95,21 @@ class Maintenance(Casework):
 
         return proof.link(self._installation)
 
-    def attention(self, *, limit: int | None = 50, by: str | None = None) -> AttentionView:
+    def attention(
+        self, *, limit: int | None = 50, duties: bool = True, by: str | None = None
+    ) -> AttentionView:
         """
         Return what needs attention today: duties, findings, warnings from `doctor`, and new cases.
         Warnings are for the business unit, the chair and the scrutineer.
 
         Args:
             limit: At most so many entries of each list; None for all.
+            duties: False leaves duties and new cases out, which takes less time.
             by: Who reads, as for `case`.
         """
         from pathway.service.upkeep import today
 
-        return today.attention(self._installation, by, limit)
+        return today.attention(self._installation, by, limit, duties=duties)
 
     def doctor(self) -> list[Diagnosis]:
         """Examine everything that Pathway needs, and return each result with its remedy."""
@@ -121,9 +124,9 @@ class Maintenance(Casework):
         Raises:
             DatabaseNotReady: The database cannot be read.
         """
-        from pathway.service.upkeep.figures import standing
+        from pathway.service.upkeep.figures import present_figures
 
-        return standing(self._installation)
+        return present_figures(self._installation)
 
     @property
     def tally(self) -> Tally:

@@ -21,9 +21,13 @@ def why_unreadable(reference: str, error: Exception) -> str:
     """
     if isinstance(error, DBAPIError):
         raise error
-    logs.error("case.unreadable", case=reference, error=type(error).__name__)
-    if isinstance(error, PathwayError):
-        return error.message
+    sentence = why_damaged(reference, type(error).__name__)
+    return error.message if isinstance(error, PathwayError) else sentence
+
+
+def why_damaged(reference: str, fault: str) -> str:
+    """Return a sentence about a case of which a stored row cannot be read, and log the fault."""
+    logs.error("case.unreadable", case=reference, error=fault)
     return f"{reference} cannot be read: what is stored of it was changed. Run `pathway verify` and restore a backup."
 
 

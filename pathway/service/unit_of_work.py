@@ -55,6 +55,7 @@ class UnitOfWork:
     reader: int | None = None
     sitting: Mapping[str, Collection[int]] | None = None
     last_change: str | None = None
+    readable_definitions: list[BoundDefinition] | None = None
     _authorised: dict[int, Authorised] = field(default_factory=dict[int, Authorised])
 
     @cached_property

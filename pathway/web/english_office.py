@@ -47,6 +47,7 @@ OFFICE: Mapping[str, str] = {
     "tasks.none": "There is no such task.",
     "tasks.count.one": "1 task",
     "tasks.count.many": "{count} tasks",
+    "tasks.further": "Next page",
     "tasks.holder": "{name} has taken it on.",
     "tasks.asked": "{name} is asked first.",
     "tasks.follow_up": "You follow it up on {day}.",

@@ -57,18 +57,24 @@ def case(visit: Visit, reference: str) -> CaseView:
     return visit.pathway.case(reference, by=visit.person.user)
 
 
-def summaries(visit: Visit, **only: Any) -> Sequence[CaseSummary]:
-    """Return summaries of the cases that whoever asks may read."""
-    return visit.pathway.cases(by=visit.person.user, **only)
+def newest(
+    visit: Visit, *, state: str | None, limit: int, after: str | None
+) -> Sequence[CaseSummary]:
+    """Return a page of summaries of the cases that whoever asks may read, the newest first."""
+    return visit.pathway.cases(
+        state=state, sort="newest", limit=limit, after=after, by=visit.person.user
+    )
 
 
 # The cases that are not closed, as a state of a list.
 NOT_CLOSED = "*"
 
 
-def cases(visit: Visit, **only: Any) -> Sequence[CaseView]:
-    """Return the cases that whoever asks may read."""
-    return visit.pathway.whole_cases(by=visit.person.user, **only)
+def due_first(visit: Visit, limit: int) -> Sequence[CaseView]:
+    """Return the cases that are not closed and whose duties are due first."""
+    return visit.pathway.whole_cases(
+        state=NOT_CLOSED, sort="due", limit=limit, by=visit.person.user
+    )
 
 
 def my_duties(visit: Visit, limit: int) -> Sequence[DeadlineView]:
@@ -132,10 +138,23 @@ def people(visit: Visit) -> Sequence[PersonView]:
 
 
 def tasks(
-    visit: Visit, *, role: str | None = None, agency: str | None = None, mine: bool = False
+    visit: Visit,
+    *,
+    role: str | None,
+    agency: str | None,
+    mine: bool,
+    limit: int,
+    after: str | None,
 ) -> Sequence[TaskView]:
-    """Return the open duties as tasks: those that whoever asks may see."""
-    return visit.pathway.tasks.list(by=visit.person.user, role=role, agency=agency, mine=mine)
+    """Return a page of the open duties as tasks: those that whoever asks may see."""
+    return visit.pathway.tasks.list(
+        role=role, agency=agency, mine=mine, limit=limit, after=after, by=visit.person.user
+    )
+
+
+def task(visit: Visit, reference: str, name: str) -> TaskView:
+    """Return an open duty as a task."""
+    return visit.pathway.tasks.get(reference, name, by=visit.person.user)
 
 
 def meetings(visit: Visit) -> Sequence[MeetingRow]:
@@ -169,8 +188,8 @@ def case_pack(visit: Visit, reference: str) -> PrintedPaper:
 
 
 def attention(visit: Visit, limit: int) -> AttentionView:
-    """Return what needs attention today."""
-    return visit.pathway.attention(limit=limit, by=visit.person.user)
+    """Return what needs attention today, but for duties and new cases."""
+    return visit.pathway.attention(limit=limit, duties=False, by=visit.person.user)
 
 
 def mail(
@@ -180,6 +199,11 @@ def mail(
     return visit.pathway.mail.list(
         dead=dead, limit=limit, after=after, latest=True, by=visit.person.user
     )
+
+
+def messages_given_up(visit: Visit) -> int:
+    """Return how many messages were given up, or have an address that takes no mail."""
+    return visit.pathway.figures().messages_given_up
 
 
 def holidays(visit: Visit, year: int) -> Sequence[HolidayView]:
@@ -210,7 +234,11 @@ def step(visit: Visit, subject: Subject, on: date | None = None) -> StepView:
         NotFound: It does not lead on from where the case is now, or there is no such step.
     """
     views = visit.pathway.steps(
-        subject.reference, by=visit.person.user, on=on, on_behalf_of=subject.on_behalf_of
+        subject.reference,
+        by=visit.person.user,
+        on=on,
+        step=subject.step,
+        on_behalf_of=subject.on_behalf_of,
     )
     for view in views:
         if (view.step, view.item) == (subject.step, subject.item):

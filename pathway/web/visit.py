@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pathway.service import Pathway
+from pathway.service.access.readers import READ_ALL
 from pathway.web.desk import Desk
 from pathway.web.forms.sent import SentForm
 from pathway.web.rendering import style_version, templates
@@ -29,7 +30,7 @@ MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("cases.title", "/cases", frozenset()),
     ("meetings.title", "/meetings", frozenset()),
     ("people.title", "/people", frozenset()),
-    ("mail.title", "/mail", frozenset({"bu", "chair", "scrutineer"})),
+    ("mail.title", "/mail", frozenset(READ_ALL)),
     ("holidays.title", "/holidays", frozenset()),
     ("reads.title", "/reads", frozenset({"chair"})),
 )

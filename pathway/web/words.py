@@ -133,9 +133,10 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def is_number(text: str) -> bool:
-    """Return whether a text is a number that a database takes."""
-    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+def number_in(text: str) -> int | None:
+    """Return the number that a text is, if a database takes it; else None."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else None
 
 
 def confirmable(reason: Reason) -> str:

@@ -5,7 +5,7 @@ deadlines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -108,11 +108,8 @@ class CaseStore(CaseLists):
         Args:
             wait: Wait for whoever holds it; otherwise do nothing if somebody does.
         """
-        query = (
-            select(case.c.id)
-            .where(case.c.reference == reference)
-            .with_for_update(of=case, skip_locked=not wait)
-        )
+        query = select(case.c.id).where(case.c.reference == reference)
+        query = query.with_for_update(of=case, skip_locked=not wait)
         return self._connection.execute(query).first() is not None
 
     def save(
@@ -187,6 +184,10 @@ class CaseStore(CaseLists):
     def page(self, reference: str, after: int, *, limit: int, opened: bool = True) -> list[Event]:
         """Return so many events after one of them. Raises what `events` raises."""
         return self._history(reference).page(after, limit, opened)
+
+    def entries(self, reference: str, numbers: Collection[int]) -> list[Event]:
+        """Return the events of these numbers, in their order. Raises what `events` raises."""
+        return self._history(reference).numbered(numbers)
 
     def event(self, reference: str, seq: int, opened: bool = True) -> Event:
         """

@@ -33,7 +33,7 @@ def with_duties(connection: Connection, among: Among, since: datetime | None = N
 
 def _references(connection: Connection, among: Among, *kinds: ColumnElement[bool]) -> list[str]:
     """Return the references of the cases of any of these kinds, each found by its own index."""
-    found = union(
+    cases = union(
         *(select(case.c.id, case.c.reference).where(kind, are_among(among)) for kind in kinds)
     )
-    return [row.reference for row in connection.execute(found.order_by("id"))]
+    return [row.reference for row in connection.execute(cases.order_by("id"))]

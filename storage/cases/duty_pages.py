@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, select, tuple_, type_coerce
 
 from pathway.storage.cases.batches import among
+from pathway.storage.cases.duty_owners import are_of
 from pathway.storage.cases.list_rows import deadline_of
 from pathway.storage.cases.pages import Among, are_among
+from pathway.storage.cases.places import DutyPlace
 from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.rows import is_plain
 from pathway.storage.database.tables import case, deadline
+from pathway.workflows.access.duties import OwnDuties
 from pathway.workflows.history.deadline import Deadline
 
-Place = tuple[str, str]  # the case's reference and the deadline's id
 DEADLINES = select(
     case.c.reference,
+    deadline.c.case_id,
     deadline.c.document,
     deadline.c.id,
     deadline.c.key,
@@ -46,6 +50,7 @@ class DutiesAsked:
         due_to: The last due day, included.
         role: Whose duty it is; narrowed by agency and person if they are given.
         among: Only of cases that somebody may be able to read, for each who must be.
+        own: Only those that may be somebody's own, for each whose they must be.
         after: The last duty of the page before.
         limit: At most this many; None for all.
     """
@@ -60,17 +65,45 @@ class DutiesAsked:
     agency: str | None = None
     person: int | None = None
     among: Sequence[Among] = field(default_factory=tuple[Among, ...])
-    after: Place | None = None
+    own: Sequence[OwnDuties] = ()
+    after: DutyPlace | None = None
     limit: int | None = None
 
 
-def duties_of(connection: Connection, asked: DutiesAsked) -> list[tuple[str, Deadline]]:
+@dataclass(frozen=True, slots=True)
+class ListedDuty:
     """
-    Return the duties of a page with the reference of their case; one whose document cannot be read
-    is an `UnreadableDeadline`.
+    A duty of a list.
+
+    Args:
+        reference: That of its case.
+        deadline: The duty; an `UnreadableDeadline` where its document cannot be read.
+        place: Where it is in the list.
     """
+
+    reference: str
+    deadline: Deadline
+    place: DutyPlace
+
+
+def duties_of(connection: Connection, asked: DutiesAsked) -> list[ListedDuty]:
+    """Return the duties of a page."""
     query = DEADLINES.where(*_conditions(asked)).order_by(*ORDER).limit(asked.limit)
-    return [(row.reference, deadline_of(row)) for row in connection.execute(query)]
+    return [_listed(row) for row in connection.execute(query)]
+
+
+def place_in(connection: Connection, reference: str, name: str) -> DutyPlace | None:
+    """Return where a duty, named by its case and its id, is now; None if there is no such duty."""
+    if not (is_plain(reference) and is_plain(name)):
+        return None
+    query = DEADLINES.where(case.c.reference == reference, deadline.c.id == name)
+    row = connection.execute(query).first()
+    return _listed(row).place if row is not None else None
+
+
+def _listed(row: Any) -> ListedDuty:
+    place = DutyPlace(str(row.due), row.case_id, row.id)
+    return ListedDuty(row.reference, deadline_of(row), place)
 
 
 def _conditions(asked: DutiesAsked) -> Iterator[ColumnElement[bool]]:
@@ -90,24 +123,6 @@ def _conditions(asked: DutiesAsked) -> Iterator[ColumnElement[bool]]:
     }
     yield from (column == value for column, value in values.items() if value is not None)
     yield from (are_among(cases) for cases in asked.among)
+    yield from (are_of(own) for own in asked.own)
     if asked.after is not None:
-        yield tuple_(*ORDER) > tuple_(*_place(asked.after))
-
-
-def _place(duty: Place) -> Iterator[ColumnElement[object]]:
-    """Yield where a duty stands in the order."""
-    reference, name = duty
-    for column in ORDER:
-        own = select(column).join_from(deadline, case)
-        own = own.where(case.c.reference == reference, deadline.c.id == name)
-        yield own.correlate(None).scalar_subquery()
-
-
-def has_place(connection: Connection, duty: Place) -> bool:
-    """Return whether there is such a duty."""
-    reference, name = duty
-    if not (is_plain(reference) and is_plain(name)):
-        return False
-    query = select(deadline.c.id).join_from(deadline, case)
-    query = query.where(case.c.reference == reference, deadline.c.id == name)
-    return connection.execute(query).first() is not None
+        yield tuple_(*ORDER) > tuple_(*asked.after.values())

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from pathway.errors import VerificationFailed
+from pathway.storage.cases.places import CasePlace
 from pathway.storage.database.rows import DAMAGE, case_from
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, Owner, deadline_from
@@ -17,7 +18,12 @@ from pathway.workflows.history.deadline import Deadline, Owner, deadline_from
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as it appears in a list."""
+    """
+    A case as it appears in a list.
+
+    Args:
+        place: Where it is in a list that is sorted by a day.
+    """
 
     reference: str
     kind: str
@@ -27,6 +33,7 @@ class CaseRow:
     definition: str
     opened_on: date
     changed_on: date
+    place: CasePlace | None = None
 
 
 class UnreadableDeadline(Deadline):
@@ -59,12 +66,24 @@ def deadline_of(row: Any) -> Deadline:
         )
 
 
-def case_row_from(row: Any) -> CaseRow:
-    """Return the row of a case in a list."""
-    fields: dict[str, Any] = dict(row._mapping)
-    for name in ("opened_on", "changed_on"):
-        fields[name] = _day(fields[name])
-    return CaseRow(**fields)
+def case_row_from(row: Any, place: CasePlace | None = None) -> CaseRow:
+    """
+    Return the row of a case in a list.
+
+    Args:
+        place: Where it is in a list that is sorted by a day.
+    """
+    return CaseRow(
+        reference=row.reference,
+        kind=row.kind,
+        state=row.state,
+        outcome=row.outcome,
+        version=row.version,
+        definition=row.definition,
+        opened_on=_day(row.opened_on),
+        changed_on=_day(row.changed_on),
+        place=place,
+    )
 
 
 def _day(stored: Any) -> date:

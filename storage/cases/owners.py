@@ -8,7 +8,7 @@ from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.tables import deadline
 
 
-def agencies_of(connection: Connection, role: str) -> set[str]:
+def agencies_owing(connection: Connection, role: str) -> set[str]:
     """Return the agencies that have an open duty of a role."""
     least = select(func.min(deadline.c.owner_agency)).where(
         deadline_is_open, deadline.c.owner_role == role

@@ -7,16 +7,32 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    tuple_,
+    type_coerce,
+)
 
 from pathway.storage.cases.list_rows import CaseRow, case_row_from
+from pathway.storage.cases.places import CasePlace, day_value
 from pathway.storage.cases.queries import CASES, begins, within_state
 from pathway.storage.database.conditions import has_duty
+from pathway.storage.database.rows import is_plain
 from pathway.storage.database.tables import case, party
 from pathway.workflows.history.references import CASE
 
 OPENED, NEWEST, CHANGED, DUE = "opened", "newest", "changed", "due"
 SORTS = (OPENED, NEWEST, CHANGED, DUE)
+SORTED_BY_DAY = (CHANGED, DUE)
 NEVER = date.max
 FEW = 1_000
 ORDERS: dict[str, Sequence[ColumnElement[Any]]] = {
@@ -60,7 +76,7 @@ class PageAsked:
         sort: `opened`: in the order in which they were opened; `newest`: the other way round;
             `changed`: by their last change of state, the latest first; `due`: by the day of their
             next duty, those without one last.
-        after: The last case of the page before.
+        after: Where the last case of the page before was.
         limit: At most this many.
     """
 
@@ -71,7 +87,7 @@ class PageAsked:
     due_to: date | None = None
     among: Sequence[Among] = field(default_factory=tuple[Among, ...])
     sort: str = OPENED
-    after: str | None = None
+    after: CasePlace | None = None
     limit: int
 
 
@@ -80,7 +96,7 @@ def page_of(connection: Connection, asked: PageAsked) -> list[CaseRow]:
     if asked.sort != DUE:
         return _rows(connection, asked)
     rows: list[CaseRow] = []
-    if asked.after is None or _is_due(connection, asked.after):
+    if asked.after is None or asked.after.day is not None:
         rows = _rows(connection, asked, has_duty)
         # What has no duty begins with the first.
         asked = replace(asked, after=None, limit=asked.limit - len(rows))
@@ -105,9 +121,34 @@ def are_among(among: Among) -> ColumnElement[bool]:
 def _rows(
     connection: Connection, asked: PageAsked, *conditions: ColumnElement[bool]
 ) -> list[CaseRow]:
-    query = CASES.where(*conditions, *_conditions(connection, asked))
+    query = CASES.where(*conditions, *_conditions(connection, asked)).add_columns(
+        case.c.id.label("number"), _day_of(asked.sort).label("day")
+    )
     query = query.order_by(*ORDERS[asked.sort]).limit(asked.limit)
-    return [case_row_from(row) for row in connection.execute(query)]
+    return [_placed(row) for row in connection.execute(query)]
+
+
+def place_in(connection: Connection, reference: str, sort: str) -> CasePlace | None:
+    """Return where a case is now in a list that is sorted so; None if there is no such case."""
+    if not is_plain(reference):
+        return None
+    query = select(case.c.id, _day_of(sort).label("day")).where(case.c.reference == reference)
+    row = connection.execute(query).first()
+    return CasePlace(_text(row.day), row.id) if row is not None else None
+
+
+def _day_of(sort: str) -> ColumnElement[Any]:
+    """Return the day by which a list is sorted, as it is stored."""
+    days = {CHANGED: case.c.changed_on, DUE: case.c.next_due}
+    return type_coerce(days[sort], String) if sort in days else null()
+
+
+def _placed(row: Any) -> CaseRow:
+    return case_row_from(row, CasePlace(_text(row.day), row.number))
+
+
+def _text(day: object) -> str | None:
+    return str(day) if day is not None else None
 
 
 def _due_by(connection: Connection, asked: PageAsked) -> Iterator[ColumnElement[bool]]:
@@ -139,33 +180,17 @@ def _conditions(connection: Connection, asked: PageAsked) -> Iterator[ColumnElem
         yield _comes_after(asked.sort, asked.after)
 
 
-def _comes_after(sort: str, reference: str) -> ColumnElement[bool]:
-    """Return the condition that a case comes after another in a list."""
-    last = _of(reference, case.c.id)
-    if sort == NEWEST:
-        return case.c.id < last
+def _comes_after(sort: str, place: CasePlace) -> ColumnElement[bool]:
+    """Return the condition that a case comes after a place in a list."""
+    if place.day is None or sort not in SORTED_BY_DAY:
+        return case.c.id < place.number if sort == NEWEST else case.c.id > place.number
+    last = tuple_(day_value(place.day), literal(place.number))
     if sort == CHANGED:
-        latest = tuple_(_of(reference, case.c.changed_on), last)
-        return tuple_(case.c.changed_on, case.c.id) < latest
-    if sort == DUE:
-        soonest = tuple_(_of(reference, case.c.next_due), last)
-        return tuple_(case.c.next_due, case.c.id) > soonest
-    return case.c.id > last
-
-
-def _is_due(connection: Connection, reference: str) -> bool:
-    """Return whether a case has an open duty."""
-    query = select(case.c.id).where(case.c.reference == reference, has_duty)
-    return connection.execute(query).first() is not None
+        return tuple_(case.c.changed_on, case.c.id) < last
+    return tuple_(case.c.next_due, case.c.id) > last
 
 
 def is_at_most(connection: Connection, number: int, query: Select[Any]) -> bool:
     """Return whether a query has no more rows than that; it is not followed any further."""
     counted = select(func.count()).select_from(query.limit(number + 1).subquery())
     return connection.execute(counted).scalar_one() <= number
-
-
-def _of(reference: str, column: Column[Any]) -> ColumnElement[Any]:
-    """Return a column of a case."""
-    own = select(column).where(case.c.reference == reference)
-    return own.correlate(None).scalar_subquery()

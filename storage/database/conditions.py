@@ -21,7 +21,7 @@ GIVEN_UP = ("dead", "bounced")
 # condition exactly like this.
 deadline_is_open = _one_of(deadline.c.state, "running", "breached")
 message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
-message_was_never_sent = _one_of(message.c.state, "dead", "bounced", "withheld")
+message_did_not_arrive = _one_of(message.c.state, "dead", "bounced", "withheld")
 notice_is_unaddressed = notice.c.addressed_at.is_(None)
 closed_day_is_kept = closed_day.c.removed_at.is_(None)
 is_unclosed = case.c.outcome.is_(None)  # what closes a case says how it ended

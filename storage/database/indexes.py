@@ -20,8 +20,8 @@ from pathway.storage.database.conditions import (
     is_of_meeting,
     is_told,
     is_unclosed,
+    message_did_not_arrive,
     message_is_due,
-    message_was_never_sent,
     notice_is_unaddressed,
 )
 from pathway.storage.database.document_tables import document_content, document_part
@@ -72,7 +72,7 @@ _partial(
 )
 _partial("ix_pathway_deadline_key", deadline_is_open, deadline.c.key, deadline.c.due)
 _partial("ix_pathway_message_due", message_is_due, message.c.next_attempt_at)
-_partial("ix_pathway_message_unsent", message_was_never_sent, message.c.state, message.c.id)
+_partial("ix_pathway_message_unsent", message_did_not_arrive, message.c.state, message.c.id)
 _partial("ix_pathway_notice_unaddressed", notice_is_unaddressed, notice.c.not_before)
 _partial(
     "uq_pathway_closed_day_kept",

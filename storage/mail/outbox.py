@@ -19,8 +19,8 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, o
 from pathway.errors import NotFound
 from pathway.storage.database.conditions import (
     is_told,
+    message_did_not_arrive,
     message_is_due,
-    message_was_never_sent,
 )
 from pathway.storage.database.dialects import insert_or_ignore, inserted
 from pathway.storage.database.mail_tables import message, message_notice, notice
@@ -171,7 +171,7 @@ def messages(
     query = select(message).limit(limit)
     query = query.order_by(message.c.id.desc() if latest else message.c.id)
     if states:
-        query = query.where(_are(*states))
+        query = query.where(_in_state(*states))
     if person is not None:
         query = query.where(message.c.person_id == person)
     if after is not None:
@@ -198,7 +198,7 @@ def message_of(connection: Connection, number: int) -> Message:
 
 def count(connection: Connection, *states: str) -> int:
     """Return how many messages are in one of these states."""
-    query = select(func.count()).where(_are(*states))
+    query = select(func.count()).where(_in_state(*states))
     return connection.execute(query).scalar_one()
 
 
@@ -207,7 +207,7 @@ def errors(connection: Connection) -> Mapping[str, int]:
     counts = Counter[str]()
     for state in ("waiting", "dead"):
         query = select(message.c.last_error, func.count()).where(
-            message.c.last_error.is_not(None), _are(state)
+            message.c.last_error.is_not(None), _in_state(state)
         )
         for error, number in connection.execute(query.group_by(message.c.last_error)):
             counts[error] += number
@@ -259,13 +259,13 @@ def with_notices(connection: Connection, rows: Sequence[Any]) -> list[Message]:
     return [_message(row, tuple(notices[row.id])) for row in rows]
 
 
-def _are(*states: str) -> ColumnElement[bool]:
+def _in_state(*states: str) -> ColumnElement[bool]:
     """Return the condition that messages are in one of these states, by an index where it can be."""
     wanted = message.c.state.in_(states)
     if set(states) <= {"waiting", "sending", "unknown"}:
         return and_(message_is_due, wanted)
     if set(states) <= {"dead", "bounced", "withheld"}:
-        return and_(message_was_never_sent, wanted)
+        return and_(message_did_not_arrive, wanted)
     return wanted
 
 

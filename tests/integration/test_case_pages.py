@@ -73,7 +73,7 @@ def test_a_summary_says_where_a_case_is(five: Rehearsal) -> None:
     summary = five.pathway.cases(state="quality_assurance", by=BU)[0]
     shared = summary.as_json()
     duty = shared.pop("next_duty")
-    overdue = shared.pop("overdue")
+    overdue, place = shared.pop("overdue"), shared.pop("cursor")
     running = [
         each for each in case.as_json()["deadlines"] if each["state"] in ("running", "breached")
     ]
@@ -82,6 +82,7 @@ def test_a_summary_says_where_a_case_is(five: Rehearsal) -> None:
     assert running[0] == duty
     assert any(each["overdue"] for each in running) == overdue
     assert "items" not in shared
+    assert "PR-2026-0002" == place
 
 
 def test_a_page_holds_while_cases_come_in(five: Rehearsal) -> None:

@@ -29,6 +29,16 @@ def duties_alone(pathway: Pathway, person: str) -> set[tuple[str, str]]:
     return {(duty.case, duty.id) for duty in pathway.deadlines() if person in duty.owner.emails}
 
 
+def readable_duties_alone(pathway: Pathway, person: str, cases: set[str]) -> set[tuple[str, str]]:
+    """Return the open duties that somebody may read, asked for case by case."""
+    return {
+        (duty.case, duty.id)
+        for reference in cases
+        for duty in pathway.deadlines(reference, by=person)
+        if duty.state in ("running", "breached")
+    }
+
+
 @pytest.mark.parametrize(
     "states", [STATES, pytest.param(MORE_STATES, marks=pytest.mark.rest)], ids=["some", "more"]
 )
@@ -51,6 +61,9 @@ def test_lists_have_what_can_be_read_alone(states: tuple[str, ...]) -> None:
         assert {reference for reference, _ in duties} == {case.reference for case in mine}
         theirs = pathway.deadlines(owner=person)
         assert duties == {(duty.case, duty.id) for duty in theirs}, person
+        readable = readable_duties_alone(pathway, person, own)
+        listed = {(duty.case, duty.id) for duty in pathway.deadlines(by=person)}
+        assert readable == listed, person
     pathway.close()
 
     assert compared > len(people)

@@ -10,7 +10,7 @@ from typing import Any
 from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.events import Event
+from pathway.workflows.history.past import Past
 from pathway.workflows.history.records import FileRecord
 
 
@@ -65,7 +65,7 @@ class Situation:
             sealed part, which few steps need.
         proposal: The input that an open round of votes is about; decrypted from the sealed part.
         others: Other cases that the input names or may name, by reference.
-        history: The case's own events in order, for a step that is about one of them.
+        history: The case's own events, for a step that is about one of them.
         rounds: For an entry that is decided again, the round that each incident had after it.
         documents: For a document that may replace another, the hashes of those it may replace;
             decrypted from sealed parts.
@@ -79,7 +79,7 @@ class Situation:
     read_labels: Callable[[], tuple[str, ...]] = tuple
     proposal: Mapping[str, Any] | None = None
     others: Mapping[str, Case] = field(default_factory=dict[str, Case])
-    history: Sequence[Event] = ()
+    history: Past = field(default_factory=Past)
     rounds: Mapping[str, int] = field(default_factory=dict[str, int])
     documents: Sequence[str] = ()
     known_codes: frozenset[str] = frozenset()

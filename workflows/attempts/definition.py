@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -187,6 +187,20 @@ class Definition:
                 if (step.name if file.owns == "case" else f"{file.name}.{step.name}") in names
             ]
         return steps
+
+    def keys_met_by(self, step: str) -> Collection[str]:
+        """Return the keys of the deadline rules that a step may meet, in their order."""
+        if step not in self._keys_met_by:
+            self._keys_met_by[step] = [
+                rule.key
+                for rule in self.deadlines.values()
+                if any(trigger.step == step for trigger in rule.meeting())
+            ]
+        return self._keys_met_by[step]
+
+    @cached_property
+    def _keys_met_by(self) -> dict[str, Collection[str]]:
+        return {}
 
     def ladder_of(self, rule: DeadlineRule) -> Ladder | None:
         """Return the ladder of a rule: its own, else that of its status."""

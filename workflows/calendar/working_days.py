@@ -24,6 +24,11 @@ LONDON = ZoneInfo("Europe/London")
 WEEKEND = (5, 6)
 
 
+def earliest(*days: date | None) -> date | None:
+    """Return the earliest of the days that there are; None if there is none."""
+    return min((day for day in days if day is not None), default=None)
+
+
 def london_date(instant: datetime) -> date:
     """Return the day it is in Europe/London at that instant."""
     return instant.astimezone(LONDON).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ from pathway.workflows.calendar.moments import Moment, written_moment
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import replay
+from pathway.workflows.history.past import Past
 from pathway.workflows.known_names import AMEND, CORRECT, DECLARE, REFER
 from pathway.workflows.people.in_charge import is_shut_out
 
@@ -51,7 +52,7 @@ def entries(attempt: Attempt) -> list[int]:
     The business unit may correct all of them, everybody else their own; nobody those of an item from
     which an upheld interest keeps them.
     """
-    events = entries_in(attempt.definition, attempt.situation.history)
+    events = _entries_of(attempt)
     if attempt.actor is not None and not _is_business_unit(attempt):
         events = [event for event in events if event.actor == attempt.actor]
     return [event.seq for event in reversed(events) if not _is_kept_from(attempt, event)]
@@ -74,27 +75,46 @@ def entries_in(definition: Definition, history: Iterable[Event]) -> list[Event]:
 def entry_titles(attempt: Attempt) -> dict[str, str]:
     """Return a title, by its number, for each event that this person may correct."""
     history = attempt.situation.history
-    return {
-        str(number): _title(attempt.case, entry_of(history, number)) for number in entries(attempt)
-    }
-
-
-def entry_of(history: Sequence[Event], number: int) -> Event:
-    """Return the event of a number, in a history or in the latest part of one."""
-    return history[number - history[0].seq]
+    headers = [history.header(number) for number in entries(attempt)]
+    steps = {event.step for event in headers}
+    # Only what has a code to show is opened.
+    with_code = {step for step in steps if _asks_for_code(attempt.definition, step)}
+    coded = history.entries([event.seq for event in headers if event.step in with_code])
+    opened = {event.seq: event for event in coded}
+    return {str(event.seq): _title(attempt.case, opened.get(event.seq, event)) for event in headers}
 
 
 def made_an_entry(attempt: Attempt) -> bool:
     """Return whether the person made an entry that may be corrected."""
-    events = entries_in(attempt.definition, attempt.situation.history)
-    return any(event.actor == attempt.actor for event in events)
+    return any(event.actor == attempt.actor for event in _entries_of(attempt))
 
 
-def first_answers_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:
-    """Return what was first said with an event; for a step carried by votes, what was voted on."""
+def _entries_of(attempt: Attempt) -> list[Event]:
+    """Return the events of the history that somebody may correct, looked for once."""
+    history, name = attempt.situation.history, f"entries by {attempt.definition.hash}"
+    if name not in history.read_once:
+        history.read_once[name] = entries_in(attempt.definition, history.events)
+    events: list[Event] = history.read_once[name]
+    return events
+
+
+def numbered(history: Sequence[Event]) -> Callable[[int], Event]:
+    """Return what gives the entries of a whole history by their numbers."""
+    return lambda number: history[number - 1]
+
+
+def first_answers_of(
+    entry: Callable[[int], Event], event: Event, before: Case
+) -> Mapping[str, Any]:
+    """
+    Return what was first said with an event; for a step carried by votes, what was voted on.
+
+    Args:
+        entry: Returns the entry of a number, its sealed part open.
+    """
     votes = before.memory.get("rounds", {}).get(_round(event), {})
     if votes and is_decided_vote(event):
-        carrying = history[int(votes["event"]) - 1]
+        carrying = entry(int(votes["event"]))
         return {name: value for name, value in _input(carrying).items() if name != "vote"}
     return _input(event)
 
@@ -152,7 +172,7 @@ def _correction(history: Sequence[Event], event: Event, correction: Event) -> Co
     if is_vote(event):
         # Only a vote needs the case as it was, to find what was voted on; replaying takes time.
         before = replay(event.reference, history[: event.seq - 1])
-    answers, moment = corrected(event, first_answers_of(history, event, before), earlier)
+    answers, moment = corrected(event, first_answers_of(numbered(history), event, before), earlier)
     field = field_of(event, _input(correction)["field"])
     return Correction(
         correction.seq,
@@ -212,10 +232,12 @@ def is_vote(event: Event) -> bool:
     return _round(event) in memory.get("rounds", {})
 
 
-def labels_then(history: Sequence[Event], number: int) -> tuple[str, ...]:
+def labels_then(history: Past, number: int) -> tuple[str, ...]:
     """Return the children's labels on the form as it was when the event of that number was made."""
-    forms = [_input(event) for event in history[:number] if event.step in (REFER, AMEND)]
-    return tuple(child["label"] for child in forms[-1]["children"]) if forms else ()
+    forms = [event.seq for event in history.events[:number] if event.step in (REFER, AMEND)]
+    if not forms:
+        return ()
+    return tuple(child["label"] for child in _input(history.entry(forms[-1]))["children"])
 
 
 def _round(event: Event) -> str:
@@ -243,6 +265,14 @@ def _title(case: Case, event: Event) -> str:
     item = f" {event.item}" if event.item else ""
     code = next((f" ({_input(event)[name]})" for name in CODES if name in _input(event)), "")
     return f"{event.step}{item}{code}  {day_words(known_day(case, event))}"
+
+
+def _asks_for_code(definition: Definition, step: str) -> bool:
+    """Return whether the input of a step may have a code that is shown beside its name."""
+    return any(
+        table.votes or definition.forms.has_field(table.input, CODES)
+        for _, table in definition.steps_named(step)
+    )
 
 
 def known_day(case: Case, event: Event) -> date:

@@ -9,7 +9,6 @@ from pathway.workflows.attempts.command import Command
 from pathway.workflows.cases.fact_choices import fact_of, facts
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.deadline import Deadline
-from pathway.workflows.history.ledger import Subject
 from pathway.workflows.known_names import BREACH
 
 
@@ -45,19 +44,25 @@ def owing(attempt: Attempt) -> list[str]:
 
 def late_reason_wanted(attempt: Attempt) -> bool:
     """Return whether the step would need a reason for lateness, whatever its input."""
-    late = [deadline for deadline in attempt.case.open_deadlines() if _is_late(attempt, deadline)]
-    return bool(owing(attempt)) or any(_might_meet(attempt, deadline) for deadline in late)
+    late = [duty for duty in _might_meet(attempt) if _is_late(attempt, duty)]
+    if late and "record_fact" in attempt.step.effects:
+        known = facts(attempt)
+        late = [duty for duty in late if fact_of(attempt, duty) in known]
+    return bool(late) or bool(owing(attempt))
 
 
 def _is_late(attempt: Attempt, deadline: Deadline) -> bool:
     return deadline.asks_reason and deadline.is_late(attempt.moment)
 
 
-def _might_meet(attempt: Attempt, deadline: Deadline) -> bool:
-    rule = attempt.definition.deadlines.get(deadline.key)
-    if rule is None:
-        return False
+def _might_meet(attempt: Attempt) -> list[Deadline]:
+    """Return the open duties that the step might meet; if it records a fact, any of them."""
+    case = attempt.case
     if "record_fact" in attempt.step.effects:
-        return fact_of(attempt, deadline) in facts(attempt)
-    own = Subject(item=attempt.item.id if attempt.item is not None else None)
-    return any(trigger.step == attempt.name for trigger in rule.meeting()) and own.covers(deadline)
+        return case.open_deadlines()
+    keys = attempt.definition.keys_met_by(attempt.name)
+    if not keys:
+        return []
+    # A list of steps asks this of each item; a long case has hundreds.
+    duties = case.open_about(attempt.item.id) if attempt.item else case.open_deadlines()
+    return [duty for duty in duties if duty.key in keys]

@@ -20,9 +20,7 @@ from pathway.workflows.cases.entries import (
     DAY,
     FORM_DAY,
     corrected,
-    corrections_of,
     entries,
-    entry_of,
     entry_titles,
     first_answers_of,
     is_day_of,
@@ -35,7 +33,6 @@ from pathway.workflows.deciding.revision import Revision, Statement
 from pathway.workflows.deciding.schema import ASKS_ANEW, REASON_FIELDS, input_schema
 from pathway.workflows.deciding.schema_examples import WORDS
 from pathway.workflows.history.events import Event
-from pathway.workflows.history.evolve import replay
 
 Schema = dict[str, Any]
 NOT_SAID = "not given"
@@ -118,10 +115,10 @@ def entry_said(attempt: Attempt) -> Entry | None:
     if number not in entries(attempt):
         return None
     history = attempt.situation.history
-    event = history[cast(int, number) - 1]
-    before = replay(event.reference, history[: event.seq - 1])
-    earlier = corrections_of(history, event.seq)
-    present = Statement(*corrected(event, first_answers_of(history, event, before), earlier))
+    event, before = history.entry(cast(int, number)), history.before(cast(int, number))
+    earlier = history.corrections_of(attempt.case, event.seq)
+    first = first_answers_of(history.entry, event, before)
+    present = Statement(*corrected(event, first, earlier))
     then = attempt_then(attempt, event, before, present)
     if isinstance(then, list):
         return None
@@ -150,7 +147,7 @@ def _examples(attempt: Attempt) -> list[tuple[int, str]]:
     pairs: list[tuple[int, str]] = []
     for number in entries(attempt)[:LATEST]:
         pairs += [(number, day) for day in _near(attempt, number)]
-    if not any(event.sealed for event in attempt.situation.history):
+    if not attempt.situation.history.is_open:
         return pairs[:1]
     for number, day in pairs:
         if _would_be_accepted(_about(attempt, number), DAY, day):
@@ -160,7 +157,7 @@ def _examples(attempt: Attempt) -> list[tuple[int, str]]:
 
 def _near(attempt: Attempt, number: int) -> Iterator[str]:
     """Return the days before and after that of an entry."""
-    day = known_day(attempt.case, entry_of(attempt.situation.history, number))
+    day = known_day(attempt.case, attempt.situation.history.header(number))
     return ((day + timedelta(days=days)).isoformat() for days in (-1, 1))
 
 

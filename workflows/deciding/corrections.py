@@ -25,7 +25,6 @@ from pathway.workflows.cases.entries import (
     DAY,
     FORM_DAY,
     corrected,
-    corrections_of,
     field_of,
     first_answers_of,
     happened,
@@ -43,7 +42,7 @@ from pathway.workflows.forms.fields import Fields
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.events import Event, texts_in
-from pathway.workflows.history.evolve import replay
+from pathway.workflows.history.past import Past
 from pathway.workflows.history.patch import Document, merged
 
 # Fields that cannot be corrected, with what to do instead.
@@ -66,10 +65,9 @@ class CorrectionFields(Fields):
 def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]:
     """Return the entry decided again, or every reason why it cannot be corrected in this way."""
     history = attempt.situation.history
-    event = history[asked.event - 1]
-    before = replay(event.reference, history[: event.seq - 1])
-    earlier = corrections_of(history, event.seq)
-    first = Statement(first_answers_of(history, event, before), happened(event))
+    event, before = history.entry(asked.event), history.before(asked.event)
+    earlier = history.corrections_of(attempt.case, event.seq)
+    first = Statement(first_answers_of(history.entry, event, before), happened(event))
     was = Statement(*corrected(event, first.answers, earlier))
     now = _as_corrected(event, was, asked)
     if isinstance(now, list):
@@ -97,13 +95,13 @@ def attempt_then(
     attempt: Attempt, event: Event, case: Case, statement: Statement
 ) -> Attempt | list[Reason]:
     """Return the attempt that made the entry, under the present definition, in the given case."""
-    labels = labels_then(attempt.situation.history, event.seq)
+    history = attempt.situation.history
     situation = replace(
         attempt.situation,
         now=event.recorded_at,
-        read_labels=lambda: labels,
+        read_labels=lambda: labels_then(history, event.seq),
         proposal=None,
-        history=(),
+        history=Past(),
     )
     if not attempt.definition.steps_named(event.step):
         return [Reason("input", f"it has no step {event.step}")]

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.cases.entries import first_answers_of, happened
 from pathway.workflows.deciding.corrections import attempt_then
 from pathway.workflows.deciding.revision import Revision, Statement
 from pathway.workflows.history.changes import Changes, next_finding
-from pathway.workflows.history.evolve import evolve
+from pathway.workflows.history.events import Event
 from pathway.workflows.history.records import FindingRecord
 
 LATE = "late_reason_required"
@@ -42,16 +43,28 @@ def _is_open(finding: FindingRecord, entry: int) -> bool:
 
 def _refused(attempt: Attempt, revision: Revision) -> Iterator[FindingRecord]:
     """Yield the steps, from the entry's own on, that a guard would refuse with the new value."""
-    history, case = attempt.situation.history, revision.before
-    for event, otherwise in revision.fork(history):
-        if event.actor is not None:
-            recorded = Statement(first_answers_of(history, event, case), happened(event))
-            corrected = revision.statement if event.seq == revision.event.seq else recorded
-            before = _failing(attempt_then(attempt, event, case, recorded))
-            for name in _failing(attempt_then(attempt, event, otherwise, corrected)):
-                if name not in before:
-                    yield {"event": event.seq, "step": event.step, "code": f"guard.{name}"}
-        case = evolve(case, event)
+    history = attempt.situation.history
+    # Most entries of a long history are of steps without guards, and are not opened.
+    later = history.events[revision.event.seq - 1 :]
+    guarded = [event.seq for event in later if _is_guarded(attempt.definition, event)]
+    opened = {event.seq: event for event in history.entries(guarded)}
+    for header, was, would_be in revision.fork(history.events):
+        event = opened.get(header.seq)
+        if event is None:
+            continue
+        recorded = Statement(first_answers_of(history.entry, event, was), happened(event))
+        corrected = revision.statement if event.seq == revision.event.seq else recorded
+        before = _failing(attempt_then(attempt, event, was, recorded))
+        for name in _failing(attempt_then(attempt, event, would_be, corrected)):
+            if name not in before:
+                yield {"event": event.seq, "step": event.step, "code": f"guard.{name}"}
+
+
+def _is_guarded(definition: Definition, event: Event) -> bool:
+    """Return whether somebody took a step that has guards."""
+    if event.actor is None:
+        return False
+    return any(table.guards for _, table in definition.steps_named(event.step))
 
 
 def _failing(attempt: Attempt | list[Any]) -> list[str]:
@@ -69,9 +82,9 @@ def _late(attempt: Attempt, changes: Changes) -> Iterator[FindingRecord]:
         if now.state != "met_late" or not now.asks_reason:
             continue
         # A closing number beyond the history is that of the correction itself.
-        if now.closed_by is None or now.closed_by > len(history):
+        if now.closed_by is None or now.closed_by > len(history.events):
             continue
-        closing = history[now.closed_by - 1]
+        closing = history.entry(now.closed_by)
         sealed = closing.sealed or {}
         if before is not None and before.state != "met_late" and not sealed.get("late_reason"):
             yield {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pathway.workflows.calendar.moments import Moment
@@ -30,7 +31,7 @@ class Statement:
         return self.moment.on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Revision:
     """
     An entry decided again.
@@ -58,37 +59,44 @@ class Revision:
         """Return how it changes what the entry did at first, deadlines left out."""
         return difference(plain(self.first.after.document), plain(self.now.after.document))
 
-    def fork(self, history: Sequence[Event]) -> Iterator[tuple[Event, Case]]:
-        """Yield the entry and each later event, with the case as it would have been before it."""
-        case = self.before
-        for event in history[self.event.seq - 1 :]:
-            yield event, case
-            case = self._next(case, event)
+    def fork(self, events: Sequence[Event]) -> Iterator[tuple[Event, Case, Case]]:
+        """
+        Yield the entry and each later event, with the case as it was before it and as it would have
+        been.
 
-    def as_it_would_be(self, history: Sequence[Event]) -> Document:
+        Args:
+            events: The whole history; nothing of it need be open.
+        """
+        was = would_be = self.before
+        for event in events[self.event.seq - 1 :]:
+            yield event, was, would_be
+            was = _after(was, event, merged(was.document, event.effects))
+            would_be = _after(would_be, event, self._merged(would_be.document, event))
+
+    def as_it_would_be(self, events: Sequence[Event]) -> Document:
         """Return the document that the whole history would have made."""
         document = self.before.document
-        for event in history[self.event.seq - 1 :]:
+        for event in events[self.event.seq - 1 :]:
             document = self._merged(document, event)
         return document
 
-    def _next(self, case: Case, event: Event) -> Case:
-        after = Case(
-            case.reference,
-            event.seq,
-            event.hash,
-            definition=event.definition,
-            document=self._merged(case.document, event),
-        )
-        return after.inheriting(case)
+    @cached_property
+    def _undone(self) -> frozenset[int]:
+        return frozenset(event.seq for event in self.earlier)
 
     def _merged(self, document: Document, event: Event) -> Document:
-        if event in self.earlier:
+        if event.seq in self._undone:
             return document
         document = merged(document, event.effects)
         if event.seq == self.event.seq:
             return merged(document, self.patch)
         return document
+
+
+def _after(case: Case, event: Event, document: Document) -> Case:
+    """Return the case after an event, without the hash of the event: no guard reads that."""
+    after = Case(case.reference, event.seq, definition=event.definition, document=document)
+    return after.inheriting(case)
 
 
 def plain(document: Document) -> Document:

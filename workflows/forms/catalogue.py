@@ -132,6 +132,15 @@ class Forms:
         fields = with_inner_fields(self.by_name[name].field) if name in self.by_name else ()
         return any(field.of in choices or field.suggest in choices for field in fields)
 
+    def has_field(self, name: str, fields: Collection[str]) -> bool:
+        """
+        Return whether a form has one of these fields; whether a host's own model has is not known,
+        and it may.
+        """
+        if name not in self.by_name:
+            return True
+        return any(field.name in fields for field in self.by_name[name].field)
+
     def asked_by(self, names: Iterable[str]) -> list[str]:
         """
         Return these forms and those of each kind of referral, with all whose fields they include;

@@ -7,7 +7,7 @@ The document inside is plain JSON, so that an event's effects can be a merge pat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -96,6 +96,17 @@ class Case:
     def _open(self) -> list[Deadline]:
         return [deadline for deadline in self.deadlines.values() if deadline.is_open]
 
+    @cached_property
+    def _by_item(self) -> Mapping[str | None, list[Deadline]]:
+        by_item: dict[str | None, list[Deadline]] = {}
+        for deadline in self.deadlines.values():
+            by_item.setdefault(deadline.item, []).append(deadline)
+        return by_item
+
+    @cached_property
+    def _open_beside(self) -> dict[str, list[Deadline]]:
+        return {}
+
     def items_of(self, kind: str) -> list[Item]:
         """Return the items of one kind."""
         return [item for item in self.items.values() if item.kind == kind]
@@ -103,6 +114,25 @@ class Case:
     def open_deadlines(self, *keys: str) -> list[Deadline]:
         """Return the open deadlines: those with these keys, or all if no key is named."""
         return [deadline for deadline in self._open if not keys or deadline.key in keys]
+
+    def deadlines_of(self, item: str) -> Sequence[Deadline]:
+        """Return the deadlines of an item, open or not."""
+        return self._by_item.get(item, ())
+
+    def open_about(self, item: str) -> list[Deadline]:
+        """
+        Return the open deadlines of an item, and those of no item or of items of another kind: all
+        that a step of the item may concern.
+        """
+        kind = item.partition(":")[0]
+        if kind not in self._open_beside:
+            self._open_beside[kind] = [
+                deadline
+                for deadline in self._open
+                if deadline.item is None or deadline.item.partition(":")[0] != kind
+            ]
+        own = [deadline for deadline in self.deadlines_of(item) if deadline.is_open]
+        return own + self._open_beside[kind]
 
     @property
     def findings(self) -> Mapping[str, FindingRecord]:

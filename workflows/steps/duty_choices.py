@@ -40,7 +40,10 @@ def duties_to_delay(attempt: Attempt) -> list[str]:
         for duty in attempt.case.open_deadlines()
         if duty.key not in reviews and not duty.never_breached
     ]
-    return [duty.id for duty in duties if attempt.actor is None or acts_as(attempt, _delays(duty))]
+    if attempt.actor is None:
+        return [duty.id for duty in duties]
+    roles = [role for role in dict.fromkeys(map(_delays, duties)) if acts_as(attempt, role)]
+    return [duty.id for duty in duties if _delays(duty) in roles]
 
 
 def delayed_duties(attempt: Attempt) -> list[str]:
@@ -50,12 +53,8 @@ def delayed_duties(attempt: Attempt) -> list[str]:
 
 def checks_to_meet(attempt: Attempt) -> list[str]:
     """Return the keys of the open reviews and checks that the step, a note, may meet."""
-    keys: list[str] = []
-    for key, rule in attempt.definition.deadlines.items():
-        is_met = any(trigger.step == attempt.name for trigger in rule.meeting())
-        if is_met and attempt.case.open_deadlines(key):
-            keys.append(key)
-    return keys
+    met = attempt.definition.keys_met_by(attempt.name)
+    return [key for key in met if attempt.case.open_deadlines(key)]
 
 
 def _delays(deadline: Deadline) -> str:

@@ -154,7 +154,7 @@ def amend(
     help="In which order: opened first, newest first, changed last, due first.",
 )
 @AS_CSV
-@paged("ref")
+@paged("cursor")
 @click.pass_obj
 def cases(
     session: Session,
@@ -181,7 +181,7 @@ def cases(
             session.screen.json([case.as_json() for case in whole])
             return
         found = pathway.cases(by=by, limit=one_more(limit), **asked)
-        page = cut(found, lambda case: case.reference, limit)
+        page = cut(found, lambda case: case.cursor, limit)
         if as_csv:
             session.print_csv(cases_as_csv(page.entries))
             return

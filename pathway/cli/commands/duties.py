@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pathway.cli.named_files import STANDARD_OUTPUT, write_bytes
 from pathway.cli.options import AS_CSV, Command, by, reader
-from pathway.cli.pages import cut, duty_id, duty_name, one_more, paged
+from pathway.cli.pages import cut, one_more, paged
 from pathway.cli.screens import duties
 from pathway.cli.screens.csv_lists import DEADLINES, list_as_csv
 from pathway.cli.screens.gauge import gauge
@@ -23,7 +23,6 @@ from pathway.errors import PathwayError
 if TYPE_CHECKING:
     from pathway.service.deadlines.sweeping import Swept
     from pathway.service.mail.dispatching import Dispatched
-    from pathway.service.views.deadlines import DeadlineView
     from pathway.service.views.mail import PauseView
 
 # What does not happen while a server is left alone, and what ends that.
@@ -47,7 +46,7 @@ STATUSES = click.Choice(["law", "guidance", "expected", "local"])
 @click.option("--status", type=STATUSES, help="Only duties of this status.")
 @reader()
 @AS_CSV
-@paged("id")
+@paged("cursor")
 @click.pass_obj
 def deadlines(
     session: Session,
@@ -62,12 +61,12 @@ def deadlines(
     """
     List dated duties, the soonest first.
 
-    All duties of the case REF, or the open duties of every case; these are named REF/ID for
-    --after.
+    All duties of the case REF, or the open duties of every case. A page names what --after goes on
+    from; in JSON it is the `cursor` of the last duty.
     """
     with session.pathway(by=by) as pathway:
         entries = pathway.deadlines(reference, by=by, limit=one_more(limit), after=after, **filters)
-        page = cut(entries, _name_within(reference), limit)
+        page = cut(entries, lambda duty: duty.cursor, limit)
         listed = page.entries
         if as_csv:
             session.print_csv(list_as_csv(DEADLINES, [duty.as_json() for duty in listed]))
@@ -79,11 +78,6 @@ def deadlines(
             page.tell(session)
         else:
             session.screen.fold(nothing(no_duty(reference=reference, **filters), after))
-
-
-def _name_within(reference: str | None) -> Callable[[DeadlineView], str]:
-    """Return what names a duty in a list: of one case, its id is enough."""
-    return duty_id if reference is not None else duty_name
 
 
 @click.command(cls=Command)

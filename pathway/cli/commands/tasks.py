@@ -10,7 +10,7 @@ import click
 
 from pathway.cli import typed
 from pathway.cli.options import AS_CSV, Commands, by, read_by
-from pathway.cli.pages import cut, duty_name, one_more, paged
+from pathway.cli.pages import cut, one_more, paged
 from pathway.cli.screens.csv_lists import TASKS, list_as_csv
 from pathway.cli.screens.nothing import nothing
 from pathway.cli.screens.words import day_words, instant_words, owner_words
@@ -49,7 +49,7 @@ def task() -> None:
 @click.option("--agency", metavar="AGENCY", help="Only duties of this agency; its code.")
 @click.option("--mine", is_flag=True, help="Only those that you have taken on; needs --by.")
 @AS_CSV
-@paged("ref/id")
+@paged("cursor")
 @click.pass_obj
 def task_list(
     session: Session,
@@ -66,7 +66,7 @@ def task_list(
         raise WrongUsage("--mine needs --by EMAIL: whose tasks?")
     with session.pathway(by=by) as pathway:
         tasks = pathway.tasks.list(by=by, mine=mine, limit=one_more(limit), after=after, **filters)
-    page = cut(tasks, duty_name, limit)
+    page = cut(tasks, lambda task: task.cursor, limit)
     listed = page.entries
     if as_csv:
         session.print_csv(list_as_csv(TASKS, [view.as_json() for view in listed]))

@@ -1,7 +1,11 @@
-"""Which cases somebody may be able to read: those that a list looks at, and of each asks."""
+"""
+The cases and duties that somebody may be able to read. A list looks at these alone, and asks the
+rules of each.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,6 +15,7 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import definitions
 from pathway.storage.cases.pages import ANY_CASE, Among
 from pathway.storage.cases.parties import are_few
+from pathway.workflows.access.duties import OwnDuties, own_duties
 from pathway.workflows.access.parties import parties_for
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Directory
@@ -26,6 +31,18 @@ def candidates(unit: UnitOfWork) -> Among:
     return replace(own, references=frozenset(agendas_of(unit, unit.reader)))
 
 
+def readable_duties(unit: UnitOfWork) -> list[OwnDuties]:
+    """Return which duties may be the reader's own; nothing where that may be any."""
+    if unit.reader is None:
+        return []
+    return _own_duties(unit, unit.reader, unit.directory_for(unit.reader))
+
+
+def duties_of(unit: UnitOfWork, person: int) -> list[OwnDuties]:
+    """Return which duties a person may be in charge of; nothing where that may be any."""
+    return _own_duties(unit, person, unit.directory)
+
+
 def cases_with_duties_of(unit: UnitOfWork, person: int) -> Among:
     """Return the cases in which a person may be in charge of a duty."""
     return _of(unit, person, unit.directory)
@@ -33,15 +50,28 @@ def cases_with_duties_of(unit: UnitOfWork, person: int) -> Among:
 
 def readable_definitions(unit: UnitOfWork) -> list[BoundDefinition]:
     """Return the definitions that were loaded, without those whose rows were damaged."""
-    readable: list[BoundDefinition] = []
+    if unit.readable_definitions is None:
+        unit.readable_definitions = list(_readable_definitions(unit))
+    return unit.readable_definitions
+
+
+def _readable_definitions(unit: UnitOfWork) -> Iterator[BoundDefinition]:
     for content_hash in definitions.hashes(unit.connection):
         with suppress(PathwayError, ValueError):
-            readable.append(unit.installation.definition(unit.connection, content_hash))
-    return readable
+            yield unit.installation.definition(unit.connection, content_hash)
 
 
 def _of(unit: UnitOfWork, person: int, directory: Directory) -> Among:
-    known = readable_definitions(unit)
-    meetings = [own.meetings for own in known if own.meetings is not None]
-    parties = parties_for([*known, *meetings], directory, person)
+    parties = parties_for(_followed(unit), directory, person)
     return ANY_CASE if parties is None else Among(parties, few=are_few(unit.connection, parties))
+
+
+def _own_duties(unit: UnitOfWork, person: int, directory: Directory) -> list[OwnDuties]:
+    own = own_duties(_followed(unit), directory, person)
+    return [own] if own is not None else []
+
+
+def _followed(unit: UnitOfWork) -> list[BoundDefinition]:
+    """Return what cases and meetings may follow."""
+    known = readable_definitions(unit)
+    return known + [own.meetings for own in known if own.meetings is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from pathway.service.access.readers import reading
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.access.parts import Topic, part_of_entry
 from pathway.workflows.access.reading import Reading
+from pathway.workflows.cases.entries import numbered
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 from pathway.workflows.known_names import CORRECT
@@ -53,11 +54,6 @@ class Opening:
         tables = self.unit.definition_of(self.case).steps_named(event.step)
         step = tables[0][1] if tables else None
         return part_of_entry(event, step, item.kind if item else "")
-
-
-def numbered(history: Sequence[Event]) -> Callable[[int], Event]:
-    """Return what gives the entries of a whole history by their numbers."""
-    return lambda number: history[number - 1]
 
 
 def open_to_reader(unit: UnitOfWork, case: Case) -> list[Event]:

@@ -73,9 +73,9 @@ class CaseReading:
             due_within: Only those with a duty due within that many working days.
             mine: Only those with an open duty of the person with this email.
             limit: At most so many of those that whoever reads may read: a page.
-            after: The reference of the last case of the page before. What was opened or closed since
-                moves no page; in the orders `changed` and `due`, a page begins where that case now
-                is.
+            after: The `cursor` of the last case of the page before. The page goes on from there,
+                wherever that case is now, so that what has moved since makes no gap. A reference
+                begins where that case is now.
             sort: `opened`: in the order in which they were opened; `newest`: the other way round;
                 `changed`: by their last change of state, the latest first; `due`: by the day of
                 their next duty, whoever may read it, those without one last.
@@ -126,6 +126,7 @@ class CaseReading:
         *,
         by: str,
         on: date | datetime | None = None,
+        step: str | None = None,
         on_behalf_of: str | None = None,
     ) -> list[StepView]:
         """
@@ -136,6 +137,7 @@ class CaseReading:
         Args:
             by: The email of the person who asks.
             on: The day on which the steps would happen; today if left out.
+            step: Only steps of this name, one for each item that may take it.
             on_behalf_of: The email of the person whose steps they would be, as for `take`.
 
         Raises:
@@ -150,7 +152,7 @@ class CaseReading:
             unit.reader = actors.asking
             unit.need_key()
             case = unit.cases.get(reference)
-            views = steps_of(unit, case, actors, on)
+            views = steps_of(unit, case, actors, on, step)
             note_steps(unit, case, views)
             return views
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pathway.errors import Conflict, NotFound, Reason
-from pathway.service.access.entries import Opening, numbered
+from pathway.service.access.entries import Opening
 from pathway.service.access.readers import reading
 from pathway.service.cases.families import CONCERNING, others_of
 from pathway.service.unit_of_work import UnitOfWork
@@ -84,11 +86,12 @@ def _since(unit: UnitOfWork, case: Case, expected: int) -> list[Reason]:
     """
     if not isinstance(expected, int):  # pyright: ignore[reportUnnecessaryIsInstance] - a caller may say anything
         return []
-    history = list(unit.cases.events(case.reference, opened=False))
-    opening = Opening(unit, case, numbered(history))
+    known = min(max(expected, 0), case.version)
+    later = unit.cases.page(case.reference, known, limit=case.version - known, opened=False)
+    opening = Opening(unit, case, partial(unit.cases.event, case.reference, opened=False))
     reasons: list[Reason] = []
-    for event in history:
-        if event.seq > expected and opening.sees(event):
+    for event in later:
+        if opening.sees(event):
             day = day_words(event.occurred_on)
             sentence = f"event {event.seq}: {event.step} by {event.role} on {day}"
             reasons.append(Reason("changed", sentence))

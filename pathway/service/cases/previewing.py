@@ -23,7 +23,7 @@ def preview_of(unit: UnitOfWork, all_taken: list[Taken]) -> PreviewView:
     events: list[EventView] = []
     roles: dict[str, None] = {}  # each role once, in order
     for changed in all_taken:
-        events += [event_view(unit, event) for event in changed.events]
+        events += [event_view(unit, changed.after, event) for event in changed.events]
         roles |= {notice.role: None for notice in changed.notices if notice.rung == "told"}
     started, ended, moved = _differences(taken)
     items_before: Mapping[str, Item] = taken.before.items if taken.before else {}

@@ -26,7 +26,7 @@ def save(unit: UnitOfWork, changed: list[Taken]) -> None:
         if taken.before is None or taken.before.definition != taken.after.definition:
             unit.hold_definition(taken.after.definition)
         unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
-        unit.recorded += [event_view(unit, event) for event in taken.events]
+        unit.recorded += [event_view(unit, taken.after, event) for event in taken.events]
         write_notices(unit, taken.notices)
         _discard_drafts(unit, taken)
 

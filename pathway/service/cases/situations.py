@@ -5,8 +5,8 @@ cases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pathway.service.files.records import documents_of, latest
@@ -19,7 +19,8 @@ from pathway.workflows.cases.entries import entries_in
 from pathway.workflows.cases.meetings import agenda
 from pathway.workflows.cases.votes import round_name
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.events import Event, texts_in
+from pathway.workflows.history.events import texts_in
+from pathway.workflows.history.past import Past
 from pathway.workflows.history.references import MEETING, OF_CASE
 from pathway.workflows.known_names import ADD_DOCUMENT, CLOSE_AS_DUPLICATE, CORRECT, REOPEN
 
@@ -49,10 +50,10 @@ def situation_of(
         directory=unit.directory_for(command.asking),
         calendar=unit.calendar,
         now=unit.now,
-        read_labels=cache(lambda: labels_of(unit, case)),
+        read_labels=partial(labels_of, unit, case),
         proposal=_proposal(unit, definition, case, step=command.step, item=command.item),
         others=_others(unit, definition, case, command=command, steps=steps, history=history)
-        | _meetings(unit, definition, case, [*steps, *(event.step for event in history)]),
+        | _meetings(unit, definition, case, _with_steps_of(history, steps)),
         history=history,
         documents=_documents(unit, case, steps),
     )
@@ -64,7 +65,14 @@ def plain_situation(unit: UnitOfWork, actor: int | None = None) -> Situation:
 
 
 def labels_of(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
-    """Return the labels that the form gives the children, in its order."""
+    """Return the labels that the form gives the children, in its order; it is opened once."""
+    if "labels" not in case.read_once:
+        case.read_once["labels"] = _labels_on_form(unit, case)
+    labels: tuple[str, ...] = case.read_once["labels"]
+    return labels
+
+
+def _labels_on_form(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
     number = case.memory.get("form", {}).get("event")
     if number is None:
         return ()
@@ -90,23 +98,25 @@ def _history(
     *,
     steps: tuple[str, ...],
     person: int | None,
-) -> Sequence[Event]:
+) -> Past:
     """
-    Return the case's own events where a correction is the only step, unsealed; the latest of them
-    where it is one of several, since a list of steps names only these; and none otherwise.
+    Return the case's own events where a correction is the only step, each of which is unsealed when
+    it is asked for; the latest of them, sealed, where it is one of several, since a list of steps
+    names only these; and none otherwise.
     """
     if CORRECT not in steps:
-        return ()
+        return Past()
     if steps == (CORRECT,):
-        return tuple(unit.cases.events(case.reference))
+        headers = tuple(unit.cases.events(case.reference, opened=False))
+        return Past(headers, partial(unit.cases.entries, case.reference))
     latest_ones = unit.cases.page(
         case.reference, after=case.version - LATEST, limit=LATEST, opened=False
     )
     # Whoever made none of these may have made an earlier one.
     own = [event for event in entries_in(definition, latest_ones) if event.actor == person]
     if own or case.version <= LATEST:
-        return latest_ones
-    return tuple(unit.cases.events(case.reference, opened=False))
+        return Past(latest_ones)
+    return Past(tuple(unit.cases.events(case.reference, opened=False)))
 
 
 def _documents(unit: UnitOfWork, case: Case, steps: tuple[str, ...]) -> tuple[str, ...]:
@@ -126,7 +136,7 @@ def _others(
     case: Case,
     command: Command,
     steps: tuple[str, ...],
-    history: Sequence[Event],
+    history: Past,
 ) -> dict[str, Case]:
     """
     Return the cases that a step may name, by reference: in full where clocks pass between the
@@ -134,7 +144,9 @@ def _others(
     """
     if not any(_names_other_cases(definition, step) for step in steps):
         return {}
-    entries = [event for event in history if _names_other_cases(definition, event.step)]
+    involved = _with_steps_of(history, steps)
+    naming = {step for step in involved if _names_other_cases(definition, step)}
+    entries = history.entries([own.seq for own in history.events if own.step in naming])
     inputs = [command.input, *((event.sealed or {}).get("input") for event in entries)]
     named = sorted(value for value in texts_in(inputs) if OF_CASE.fullmatch(value))
     survivor = survivor_of(case)
@@ -142,21 +154,25 @@ def _others(
         named.insert(0, survivor)
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
-    involved = {*steps, *(event.step for event in history)}
     if involved.isdisjoint({CLOSE_AS_DUPLICATE, REOPEN}):
         return {name: Case(name) for name in references}
     return readable(unit, references)
 
 
 def _meetings(
-    unit: UnitOfWork, definition: BoundDefinition, case: Case, steps: Sequence[str]
+    unit: UnitOfWork, definition: BoundDefinition, case: Case, steps: Collection[str]
 ) -> dict[str, Case]:
     """Return the latest meetings with the case on their agenda, where a step may name one."""
-    if not any(_asks(definition, step, MEETINGS) for step in dict.fromkeys(steps)):
+    if not any(_asks(definition, step, MEETINGS) for step in steps):
         return {}
     rows = unit.cases.newest(MEETING, NEAREST_CASES)
     read = readable(unit, [row.reference for row in rows])
     return {name: meeting for name, meeting in read.items() if case.reference in agenda(meeting)}
+
+
+def _with_steps_of(history: Past, steps: tuple[str, ...]) -> set[str]:
+    """Return these steps and those that the entries of a history took."""
+    return {*steps, *(event.step for event in history.events)}
 
 
 def _names_other_cases(definition: BoundDefinition, step: str) -> bool:

@@ -41,8 +41,9 @@ class DutyReading:
             status: law, guidance, expected or local.
             key: Only those with this name in the definition.
             limit: At most so many of those that whoever reads may read: a page.
-            after: The last deadline of the page before: its id in a list of one case, else
-                `REF/ID`. The page begins where it is now, should its day have moved.
+            after: The `cursor` of the last deadline of the page before. The page goes on from
+                there, wherever that deadline is now. Its id in a list of one case, else `REF/ID`,
+                begins where it is now.
             by: Who reads, as for `case`; duties that they may not read are left out.
 
         Raises:

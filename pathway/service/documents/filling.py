@@ -14,7 +14,7 @@ from pathway.service.views.cases import CaseView, ItemView
 from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.calendar.in_words import full_day_words
-from pathway.workflows.cases.entries import corrected, corrections_of, first_answers_of
+from pathway.workflows.cases.entries import corrected, corrections_of, first_answers_of, numbered
 from pathway.workflows.deciding.decide import attempt_of
 from pathway.workflows.definitions.form_format import FormField
 from pathway.workflows.forms.types import TYPES
@@ -60,7 +60,7 @@ def _answered(
 
 
 def _says(history: Sequence[Event], event: Event) -> Mapping[str, Any]:
-    first = first_answers_of(history, event, Case(event.reference))
+    first = first_answers_of(numbered(history), event, Case(event.reference))
     return corrected(event, first, corrections_of(history, event.seq))[0]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pathway.service.access.entries import Opening, numbered
+from pathway.service.access.entries import Opening
 from pathway.service.files.records import DocumentRecord, documents_of
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.workflows.cases.entries import numbered
 from pathway.workflows.history.case import Case
 
 

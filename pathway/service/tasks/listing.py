@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,8 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.tasks import TaskView
 from pathway.storage import tasks
-from pathway.storage.cases.duty_pages import DutiesAsked, Place
+from pathway.storage.cases.duty_pages import DutiesAsked
+from pathway.storage.cases.places import DutyPlace
 from pathway.storage.tasks import Duty, Taken
 from pathway.workflows.people.roles import ROLES
 
@@ -25,8 +26,9 @@ def listed(
     role: str | None,
     agency: str | None,
     mine: bool,
+    references: Collection[str] | None = None,
     limit: int | None = None,
-    after: Place | None = None,
+    after: DutyPlace | None = None,
 ) -> Iterator[TaskView]:
     """
     Yield the tasks that a person may see, the soonest first.
@@ -34,8 +36,9 @@ def listed(
     Args:
         person: Their number in the directory; None for whoever keeps the installation.
         mine: Only those that they have taken on.
+        references: Only those of these cases.
         limit: How many will be taken, if that is known.
-        after: The last task of the page before.
+        after: Where the last task of the page before was.
 
     Raises:
         NotFound: Nobody works for that agency.
@@ -46,7 +49,7 @@ def listed(
     own_days: Mapping[Duty, date] = {}
     if person is not None:
         own_days = tasks.follow_ups(unit.connection, person)
-    asked = DutiesAsked(role=role, after=after)
+    asked = DutiesAsked(references=references, role=role, after=after)
     if mine:
         own = {reference for (reference, _), taken in held.items() if taken.person == person}
         asked = replace(asked, references=own)
@@ -92,6 +95,7 @@ def task_view(
         lent_by=_email(unit, taken.lent_by) if taken is not None and taken.lent_by else None,
         follow_up_on=own_days.get((duty.case, duty.id)),
         damaged=duty.damaged,
+        cursor=duty.cursor,
     )
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from itertools import islice
 
+from pathway.errors import NotFound
 from pathway.service.access.readers import note_read, read_as, required_reading
-from pathway.service.cases.reading.duty_listing import check_page, place_of
+from pathway.service.cases.reading.duty_listing import check_limit, place_of
 from pathway.service.tasks import acting
 from pathway.service.tasks.acting import Act
 from pathway.service.tasks.history import changes_of_tasks
@@ -52,7 +53,8 @@ class Tasks:
             agency: Only duties of which somebody of this agency is in charge; its code.
             mine: Only those that `by` has taken on.
             limit: At most so many: a page.
-            after: The last task of the page before, as `REF/ID`.
+            after: The `cursor` of the last task of the page before. The page goes on from there,
+                wherever that task is now. `REF/ID` begins where the task is now.
 
         Raises:
             NotFound: Nobody has that email, or works for that agency, or there is no such task to
@@ -63,12 +65,33 @@ class Tasks:
         with self._installation.reading() as unit:
             person = read_as(unit, by)
             note_read(unit, "", "deadlines")
-            place = place_of(None, after)
-            check_page(unit, limit, place)
+            check_limit(limit)
+            place = place_of(unit, after)
             tasks = listed(
                 unit, person, role=role, agency=agency, mine=mine, limit=limit, after=place
             )
             return [*islice(tasks, limit)]
+
+    def get(self, reference: str, deadline: str, *, by: str | None = None) -> TaskView:
+        """
+        Return one of the tasks that `list` returns.
+
+        Args:
+            deadline: The deadline's id.
+            by: Who asks, as for `list`.
+
+        Raises:
+            NotFound: There is no such task, or it is not theirs to see.
+            Refused: Nobody is named, and the host does not answer for that.
+        """
+        with self._installation.reading() as unit:
+            person = read_as(unit, by)
+            note_read(unit, reference, "deadlines")
+            tasks = listed(unit, person, role=None, agency=None, mine=False, references=[reference])
+            for task in tasks:
+                if task.id == deadline:
+                    return task
+            raise NotFound("task", deadline, hint="See `pathway task list`.")
 
     def take_on(self, reference: str, deadline: str, *, by: str) -> TaskView:
         """

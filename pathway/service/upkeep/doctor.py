@@ -122,7 +122,7 @@ def _reps(unit: UnitOfWork) -> list[Diagnosis]:
         for post in unit.directory.holders("rep")
         if post.person not in unit.directory.absent
     }
-    without = sorted(owners.agencies_of(unit.connection, "rep") - with_rep)
+    without = sorted(owners.agencies_owing(unit.connection, "rep") - with_rep)
     if not without:
         return [Diagnosis("reps", "ok", "Every agency with a duty has a representative.")]
     sentence = f"Agencies with a duty but no available representative: {', '.join(without)};"

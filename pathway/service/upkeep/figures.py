@@ -14,7 +14,7 @@ from pathway.storage.database.salvage import whole
 from pathway.storage.mail import outbox
 
 
-def standing(installation: Installation) -> Figures:
+def present_figures(installation: Installation) -> Figures:
     """
     Return the figures of this instant.
 

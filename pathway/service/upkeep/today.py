@@ -36,12 +36,15 @@ CASES_AT_ONCE = 50
 Entry = TypeVar("Entry")
 
 
-def attention(installation: Installation, by: str | None, limit: int | None) -> AttentionView:
+def attention(
+    installation: Installation, by: str | None, limit: int | None, *, duties: bool
+) -> AttentionView:
     """
     Return what needs attention today, of what the person who asks may read; needs no key.
 
     Args:
         limit: At most so many entries of each list; None for all.
+        duties: With duties and new cases; else they are left empty.
 
     Raises:
         WrongUsage: The limit is less than one.
@@ -54,9 +57,7 @@ def attention(installation: Installation, by: str | None, limit: int | None) -> 
         read_as(unit, by)
         note_read(unit, "", "status", "deadlines")
         today = unit.today
-        late = _duties(unit, None, today, limit=limit, overdue=True)
-        now = _duties(unit, today, today, limit=limit)
-        soon = _duties(unit, today + ONE_DAY, unit.calendar.add(today, SOON), limit=limit)
+        late, now, soon = _all_duties(unit, limit) if duties else ([], [], [])
         left = _cut(_findings(unit), limit)
         damaged = sorted({duty.case for duty in (*late, *now, *soon) if duty.damaged})
         # The count of findings says nothing where they are all listed.
@@ -75,9 +76,19 @@ def attention(installation: Installation, by: str | None, limit: int | None) -> 
             due_soon=tuple(soon[:limit]),
             findings=tuple(left[:limit]),
             warnings=(*warnings, *unreadable_cases(damaged)) if keeps_cases(unit) else (),
-            opened=tuple(_opened(unit)),
+            opened=tuple(_opened(unit)) if duties else (),
             more=tuple(name for name, own in lists.items() if limit and len(own) > limit),
         )
+
+
+def _all_duties(unit: UnitOfWork, limit: int | None) -> tuple[list[DeadlineView], ...]:
+    """Return the duties that are overdue, due today, and due soon."""
+    today = unit.today
+    return (
+        _duties(unit, None, today, limit=limit, overdue=True),
+        _duties(unit, today, today, limit=limit),
+        _duties(unit, today + ONE_DAY, unit.calendar.add(today, SOON), limit=limit),
+    )
 
 
 def _duties(

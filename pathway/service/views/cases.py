@@ -135,6 +135,7 @@ class CaseView(View):
             What is not in them is left out, as if there were nothing.
         events: What the call that returned this case recorded, in order; empty if the call only
             read. Not in the JSON.
+        cursor: Its place in the list that returned it, for the next page; None outside lists.
     """
 
     reference: str
@@ -162,6 +163,7 @@ class CaseView(View):
     restricted: bool = False
     parts: tuple[str, ...] = ()
     events: Annotated[tuple[EventView, ...], Field(exclude=True)] = ()
+    cursor: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,7 @@ class CaseSummary(View):
         restricted: Whether only people who need to know read it.
         damaged: Why it cannot be read, if it cannot; then the rest is what its row says.
         parts: The parts of which whoever asked may read anything. What is not in them is left out.
+        cursor: Its place in the list that returned it, for the next page.
 
     The other members are those of `CaseView`.
     """
@@ -200,3 +203,4 @@ class CaseSummary(View):
     restricted: bool = False
     damaged: str | None = None
     parts: tuple[str, ...] = ()
+    cursor: str | None = field(default=None, compare=False)

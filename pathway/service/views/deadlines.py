@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -73,6 +73,7 @@ class DeadlineView(View):
         damaged: Why it cannot be read, if it cannot; then the rest is what lists know of it.
         prompt: Whether it only reminds, and is never breached.
         suspended_on: The day since which it has stood still, if it does.
+        cursor: Its place in the list that returned it, for the next page; None outside lists.
         due_at: The instant by which it is due if it is counted in hours, and `due` is then the day
             in London. Not in the JSON, in which `due` is then the instant.
         clock_at: Likewise, the instant at which its clock started.
@@ -109,6 +110,7 @@ class DeadlineView(View):
     prompt: bool = False
     suspended_on: date | None = None
     damaged: str | None = None
+    cursor: str | None = field(default=None, compare=False)
     due_at: Annotated[datetime | None, Field(exclude=True)] = None
     clock_at: Annotated[datetime | None, Field(exclude=True)] = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pathway.service.views.deadlines import OwnerView
@@ -23,6 +23,7 @@ class TaskView(View):
         lent_by: The email of the colleague who handed it to them and gets it back, if one did.
         follow_up_on: The day on which whoever asks wants to be reminded of it.
         damaged: Why it cannot be read, if it cannot.
+        cursor: Its place in the list that returned it, for the next page; None outside lists.
     """
 
     case: str
@@ -38,6 +39,7 @@ class TaskView(View):
     lent_by: str | None
     follow_up_on: date | None
     damaged: str | None = None
+    cursor: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,9 @@ A_PAGE = 50
 def listed(visit: Visit) -> Response:
     """Show the cases, the newest first; those that are closed only if asked."""
     wants_all = bool(visit.query("all"))
-    cases = reads.summaries(
+    cases = reads.newest(
         visit,
-        state=None if wants_all else "*",
-        sort="newest",
+        state=None if wants_all else reads.NOT_CLOSED,
         after=visit.query("after") or None,
         limit=A_PAGE + 1,
     )
@@ -27,7 +26,7 @@ def listed(visit: Visit) -> Response:
         "cases.html",
         visit.text("cases.title"),
         cases=page,
-        after=page[-1].reference if len(cases) > A_PAGE else None,
+        after=page[-1].cursor if len(cases) > A_PAGE else None,
         kinds=visit.pathway.definitions.kinds(),
         all=wants_all,
         may_refer=bool(visit.person.roles & REFERRERS),

@@ -14,7 +14,7 @@ from pathway.service.views.cases import CaseView
 from pathway.service.views.documents import DocumentView
 from pathway.service.views.drafts import DraftView
 from pathway.service.views.steps import PreviewView, StepView
-from pathway.web import reads
+from pathway.web import reads, words
 from pathway.web.forms import schemas
 from pathway.web.forms.case_files import choosable, file_references
 from pathway.web.forms.labels import Labels
@@ -166,7 +166,7 @@ class StepWork:
             input=answers,
             personal_data=tuple(sent.texts("personal_data")),
             confirmed=tuple(sent.texts("confirmed")),
-            version=number_in(sent.text("version")) or self.case.version,
+            version=words.number_in(sent.text("version")) or self.case.version,
         )
         self.keep(checked)
 
@@ -269,8 +269,3 @@ def _constants(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _day(table: Mapping[str, Any]) -> str:
     return str(table.get(ON, ""))
-
-
-def number_in(text: str) -> int:
-    """Return a version that was sent; 0 if it is none."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0

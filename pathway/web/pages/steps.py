@@ -8,11 +8,11 @@ from typing import Any
 from starlette.responses import Response
 
 from pathway.errors import CalendarUnknown, Conflict, NotFound, Reason, Refused, StepRefused
-from pathway.web import reads
+from pathway.web import reads, words
 from pathway.web.forms.form_parts import id_of
 from pathway.web.forms.values import ROW
 from pathway.web.pages.step_pages import changed, closed, form, look, tellers
-from pathway.web.pages.step_work import ON, StepWork, begun, is_mendable, number_in
+from pathway.web.pages.step_work import ON, StepWork, begun, is_mendable
 from pathway.web.visit import Visit
 
 TAKE, DISCARD, SAVE, LOOK, BEHALF = "take", "discard", "save", "look", "behalf"
@@ -109,7 +109,7 @@ def _without_draft(work: StepWork) -> Response:
     or it was thrown away, or somebody else took the step.
     """
     visit = work.visit
-    if _was_taken(work, number_in(visit.sent.text("version"))):
+    if _was_taken(work, words.number_in(visit.sent.text("version")) or 0):
         return _done(work)
     if work.view is None or not work.view.allowed:
         return closed(work)

@@ -59,7 +59,7 @@ def _cases_to_ask(visit: Visit) -> Sequence[CaseView]:
     """Return the cases in which a safeguarding partner may be asked something, and one too many."""
     if "partner" not in visit.person.roles:
         return []
-    return reads.cases(visit, state=reads.NOT_CLOSED, sort="due", limit=MOST_CASES + 1)
+    return reads.due_first(visit, MOST_CASES + 1)
 
 
 def _asked(visit: Visit, cases: Sequence[CaseView]) -> list[tuple[str, WantedView]]:

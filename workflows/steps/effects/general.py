@@ -102,7 +102,7 @@ def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> Non
     revision = revise(attempt, fields)
     if isinstance(revision, list):
         raise ValueError("A correction with faults is refused by its check.")
-    document = revision.as_it_would_be(attempt.situation.history)
+    document = revision.as_it_would_be(attempt.situation.history.events)
     changes.add(difference(plain(attempt.case.document), plain(document)))
     correction = CorrectionRecord(entry=fields.event)
     if revision.statement.on != revision.event.occurred_on:

@@ -10,16 +10,24 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from pathway.errors import NotFound, WrongUsage
-from pathway.service.access.candidates import candidates, cases_with_duties_of
+from pathway.service.access.candidates import (
+    candidates,
+    cases_with_duties_of,
+    duties_of,
+    readable_duties,
+)
 from pathway.service.access.readers import keeps_cases, reading, required_reading
 from pathway.service.cases.reading.damaged import damaged_duty
 from pathway.service.cases.reading.deadlines import deadline_view
-from pathway.service.readable import why_unreadable
+from pathway.service.readable import why_damaged, why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.deadlines import DeadlineView
-from pathway.storage.cases.duty_pages import DutiesAsked, Place, duties_of, has_place
+from pathway.storage.cases import duty_pages
+from pathway.storage.cases.duty_pages import DutiesAsked, ListedDuty
 from pathway.storage.cases.list_rows import UnreadableDeadline
+from pathway.storage.cases.places import DutyPlace, duty_place
 from pathway.workflows.access.reading import DEADLINES, Reading
+from pathway.workflows.calendar.working_days import earliest
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
 
@@ -87,14 +95,14 @@ def duties_asked(unit: UnitOfWork, wanted: Wanted) -> list[DeadlineView]:
         Refused: The reader may read nothing of the case.
         WrongUsage: The limit is less than one.
     """
+    check_limit(wanted.limit)
     asked, email = _asked(unit, wanted), None
-    place = place_of(wanted.reference, wanted.after)
-    check_page(unit, wanted.limit, place)
-    asked = replace(asked, after=place)
+    asked = replace(asked, after=place_of(unit, wanted.after, wanted.reference))
     if wanted.owner is not None:
         person = unit.person(wanted.owner)
         email = unit.directory.of(person)[0].email
-        asked = replace(asked, among=[cases_with_duties_of(unit, person)])
+        cases, own = [cases_with_duties_of(unit, person)], duties_of(unit, person)
+        asked = replace(asked, among=cases, own=own)
     listed = (
         duty
         for duty in listed_duties(unit, asked, wanted.limit)
@@ -114,41 +122,58 @@ def listed_duties(
         limit: How many will be taken, if that is known: no more are read at once than that takes.
     """
     cases = _Cases(unit)
-    among = (*asked.among, candidates(unit))
-    page = replace(asked, among=among, limit=min(MOST, max(FEWEST, limit or MOST)))
+    among, own = (*asked.among, candidates(unit)), (*asked.own, *readable_duties(unit))
+    size = min(MOST, max(FEWEST, limit or MOST))
+    page = replace(asked, among=among, own=own, limit=size)
     while True:
-        rows = duties_of(unit.connection, page)
-        cases.look_up([reference for reference, _ in rows])
-        for reference, deadline in rows:
-            view = _listed(unit, cases.of(reference), reference, deadline)
+        rows = duty_pages.duties_of(unit.connection, page)
+        cases.look_up([row.reference for row in rows])
+        for row in rows:
+            view = _listed(unit, cases.of(row.reference), row)
             if view is not None:
-                yield view
+                yield replace(view, cursor=str(row.place))
         if len(rows) != page.limit:
             return
-        reference, deadline = rows[-1]
-        page = replace(page, after=(reference, deadline.id))
+        page = replace(page, after=rows[-1].place)
 
 
-def check_page(unit: UnitOfWork, limit: int | None, after: Place | None) -> None:
+def check_limit(limit: int | None) -> None:
     """
     Make sure that a page can be made.
 
     Raises:
-        NotFound: There is no such duty after which it is to begin, or it is not theirs to read.
         WrongUsage: The limit is less than one.
     """
     if limit is not None and limit < 1:
         raise WrongUsage(f"A page has at least one duty, not {limit}.")
-    if after is not None and not _is_seen(unit, after):
-        name = "/".join(after)
-        raise NotFound("entry of this list", name, hint="Begin again, without an entry before.")
 
 
-def _is_seen(unit: UnitOfWork, place: Place) -> bool:
-    """Return whether there is such a duty, and the reader may know."""
-    if not has_place(unit.connection, place):
-        return False
-    reference, name = place
+def place_of(unit: UnitOfWork, after: str | None, reference: str | None = None) -> DutyPlace | None:
+    """
+    Return where the page before ended: what its cursor says or, where a duty is named, where that is
+    now. In a list of one case a duty is named by its id, else by `REF/ID`.
+
+    Args:
+        reference: The case, in a list of one.
+
+    Raises:
+        NotFound: There is no such duty, or it is not the reader's to read.
+    """
+    if after is None:
+        return None
+    place = duty_place(after)
+    if place is not None:
+        return place
+    case, name = (reference, after) if reference else after.partition("/")[::2]
+    place = duty_pages.place_in(unit.connection, case, name)
+    if place is None or not _is_seen(unit, case, name):
+        named = f"{case}/{name}"
+        raise NotFound("entry of this list", named, hint="Begin again, without an entry before.")
+    return place
+
+
+def _is_seen(unit: UnitOfWork, reference: str, name: str) -> bool:
+    """Return whether the reader may know that there is such a duty."""
     cases = _Cases(unit)
     cases.look_up([reference])
     own = cases.of(reference)
@@ -158,26 +183,10 @@ def _is_seen(unit: UnitOfWork, place: Place) -> bool:
     return own.reading.sees(DEADLINES) if deadline is None else own.reading.sees_deadline(deadline)
 
 
-def place_of(reference: str | None, after: str | None) -> Place | None:
-    """
-    Return a duty that is named by its id in a list of one case, else by `REF/ID`.
-
-    Args:
-        reference: The case, in a list of one.
-    """
-    if after is None:
-        return None
-    if reference is not None:
-        return reference, after
-    case, _, name = after.partition("/")
-    return case, name
-
-
 def _asked(unit: UnitOfWork, wanted: Wanted) -> DutiesAsked:
     """Return what rows have to be looked at."""
-    last = unit.calendar.add(unit.today, wanted.within) if wanted.within is not None else None
-    if wanted.overdue and (last is None or last > unit.today):
-        last = unit.today
+    within = unit.calendar.add(unit.today, wanted.within) if wanted.within is not None else None
+    last = earliest(within, unit.today if wanted.overdue else None)
     if wanted.reference is None:
         return DutiesAsked(status=wanted.status, key=wanted.key, due_to=last)
     _check_case(unit, wanted.reference)
@@ -193,10 +202,10 @@ def _asked(unit: UnitOfWork, wanted: Wanted) -> DutiesAsked:
 
 def _check_case(unit: UnitOfWork, reference: str) -> None:
     """Raise NotFound or Refused, rather than return an empty list."""
-    if not unit.cases.find(references=[reference]):
-        unit.cases.get(reference)
     if unit.reader is not None:
         required_reading(unit, unit.cases.get(reference))
+    elif not unit.cases.find(references=[reference]):
+        unit.cases.get(reference)
 
 
 def _is_of(duty: DeadlineView, email: str | None) -> bool:
@@ -204,17 +213,17 @@ def _is_of(duty: DeadlineView, email: str | None) -> bool:
     return email is None or email in duty.owner.emails or duty.damaged is not None
 
 
-def _listed(
-    unit: UnitOfWork, own: _Read | str, reference: str, deadline: Deadline
-) -> DeadlineView | None:
+def _listed(unit: UnitOfWork, own: _Read | str, row: ListedDuty) -> DeadlineView | None:
     """Return a duty of a list; None where the reader may not read it."""
+    reference, deadline = row.reference, row.deadline
     if isinstance(own, str):
         return damaged_duty(unit, reference, deadline, own) if keeps_cases(unit) else None
     if not _is_readable(own.reading, deadline):
         return None
+    if isinstance(deadline, UnreadableDeadline):
+        why = why_damaged(reference, "damaged_row")
+        return damaged_duty(unit, reference, deadline, why)
     try:
-        if isinstance(deadline, UnreadableDeadline):
-            raise TypeError(deadline.id)
         return deadline_view(unit, unit.definition_of(own.case), own.case, deadline)
     except Exception as error:  # noqa: BLE001 - one duty must not end a list
         return damaged_duty(unit, reference, deadline, why_unreadable(reference, error))

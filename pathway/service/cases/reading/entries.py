@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from pathway.service.access.entries import Opening
+from pathway.service.cases.reading.around import Around
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.history import CorrectionView, EventView
-from pathway.workflows.cases.entries import Correction, corrections_in
+from pathway.workflows.cases.entries import Correction
+from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 from pathway.workflows.known_names import CORRECT
 
@@ -31,21 +33,22 @@ def entry_views(
             yield _view(unit, replace(event, sealed=None), ())
 
 
-def event_view(unit: UnitOfWork, event: Event) -> EventView:
-    """Return an entry that was just made, with its sealed part where the key is there."""
-    return _view(unit, event, _made_by(unit, event))
+def event_view(unit: UnitOfWork, case: Case, event: Event) -> EventView:
+    """
+    Return an entry that was just made, with its sealed part where the key is there.
+
+    Args:
+        case: As the entry, and perhaps others after it, left it.
+    """
+    return _view(unit, event, _made_by(unit, case, event))
 
 
-def _made_by(unit: UnitOfWork, event: Event) -> list[Correction]:
+def _made_by(unit: UnitOfWork, case: Case, event: Event) -> list[Correction]:
     """Return what an entry corrects, if it is a correction."""
     if event.step != CORRECT or event.sealed is None:
         return []
-    earlier = [other for other in unit.cases.events(event.reference) if other.seq < event.seq]
-    return [
-        correction
-        for correction in corrections_in([*earlier, event])
-        if correction.number == event.seq
-    ]
+    corrections = Around(unit, case, {event.seq: event}).corrections()
+    return [correction for correction in corrections if correction.number == event.seq]
 
 
 def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> EventView:

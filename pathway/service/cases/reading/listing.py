@@ -18,7 +18,9 @@ from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.cases import CaseSummary, CaseView
 from pathway.storage.cases.list_rows import CaseRow
-from pathway.storage.cases.pages import SORTS, PageAsked, page_of
+from pathway.storage.cases.pages import SORTED_BY_DAY, SORTS, PageAsked, page_of, place_in
+from pathway.storage.cases.places import CasePlace, case_place
+from pathway.workflows.calendar.working_days import earliest
 from pathway.workflows.history.case import Case, matches
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.people.in_charge import for_deadline
@@ -27,7 +29,7 @@ from pathway.workflows.people.in_charge import for_deadline
 UNCLOSED = "*"
 # How many cases are read at once, however many are asked for.
 FEWEST, MOST = 20, 200
-View = TypeVar("View")
+View = TypeVar("View", CaseSummary, CaseView)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def cases_asked(unit: UnitOfWork, asked: CasesAsked, shape: Shape[View]) -> list
         NotFound: There is no such case after which the list is to go on, or no such person.
         WrongUsage: There is no such order, or the limit is less than one.
     """
-    _check(unit, asked)
+    _check(asked)
     note_read(unit, "", "status")
     last = unit.calendar.add(unit.today, asked.due_within) if asked.due_within is not None else None
     person = unit.person(asked.mine) if asked.mine else None
@@ -100,16 +102,29 @@ def cases_asked(unit: UnitOfWork, asked: CasesAsked, shape: Shape[View]) -> list
         within=asked.state if not states else None,
         kind=asked.kind,
         has_open=person is not None,
-        due_to=_first_of(last, unit.today if asked.overdue else None),
+        due_to=earliest(last, unit.today if asked.overdue else None),
         among=among,
         sort=asked.sort,
-        after=asked.after,
+        after=_place(unit, asked),
         limit=min(MOST, max(FEWEST, asked.limit or MOST)),
     )
     listed = (
-        view for rows in _pages(unit, page) for view in shown(unit, rows, shape, duties=duties)
+        view
+        for rows in _pages(unit, page)
+        for view in _placed(unit, rows, shape, duties, asked.sort)
     )
     return list(islice(listed, asked.limit))
+
+
+def _placed(
+    unit: UnitOfWork, rows: Sequence[CaseRow], shape: Shape[View], duties: _Duties, sort: str
+) -> Iterator[View]:
+    """Yield the cases of a page as they are shown, each with its place in the list."""
+    places = {row.reference: str(row.place) for row in rows}
+    for view in shown(unit, rows, shape, duties=duties):
+        # Where nothing moves, the reference says as much.
+        place = places[view.reference] if sort in SORTED_BY_DAY else view.reference
+        yield replace(view, cursor=place)
 
 
 def shown(
@@ -142,13 +157,24 @@ def _states(unit: UnitOfWork, asked: str | None) -> Collection[str] | None:
     return [state for state in known if matches(asked, state)]
 
 
-def _check(unit: UnitOfWork, asked: CasesAsked) -> None:
+def _place(unit: UnitOfWork, asked: CasesAsked) -> CasePlace | None:
+    """
+    Return where the page before ended: what the cursor says or, where a case is named, where that
+    is now.
+    """
+    if asked.after is None:
+        return None
+    place = case_place(asked.after) or place_in(unit.connection, asked.after, asked.sort)
+    if place is None:
+        unit.cases.get(asked.after)  # NotFound, with the nearest
+    return place
+
+
+def _check(asked: CasesAsked) -> None:
     if asked.sort not in SORTS:
         raise WrongUsage(f"Cases are sorted by {', '.join(SORTS)}, not by {asked.sort}.")
     if asked.limit is not None and asked.limit < 1:
         raise WrongUsage(f"A page has at least one case, not {asked.limit}.")
-    if asked.after is not None and not unit.cases.find(references=[asked.after]):
-        unit.cases.get(asked.after)  # NotFound, with the nearest
 
 
 def _pages(unit: UnitOfWork, page: PageAsked) -> Iterator[Sequence[CaseRow]]:
@@ -157,11 +183,7 @@ def _pages(unit: UnitOfWork, page: PageAsked) -> Iterator[Sequence[CaseRow]]:
         yield rows
         if len(rows) != page.limit:
             return
-        page = replace(page, after=rows[-1].reference)
-
-
-def _first_of(*days: date | None) -> date | None:
-    return min((day for day in days if day is not None), default=None)
+        page = replace(page, after=rows[-1].place)
 
 
 def _is_listed(unit: UnitOfWork, case: Case, wanted: _Duties | None) -> bool:

@@ -23,6 +23,7 @@ from pathway.workflows.cases.entries import (
     corrections_of,
     first_answers_of,
     is_decided_vote,
+    numbered,
 )
 from pathway.workflows.definitions.form_format import FormField
 from pathway.workflows.definitions.format import Step
@@ -89,7 +90,7 @@ class EntriesInWords:
         events = self.history.events
         if is_decided_vote(event):
             before = replay(event.reference, events[: event.seq - 1])
-            first = {**first_answers_of(events, event, before), VOTE: first.get(VOTE)}
+            first = {**first_answers_of(numbered(events), event, before), VOTE: first.get(VOTE)}
         return corrected(event, first, corrections_of(events, event.seq))[0]
 
     def rows(self, event: Event, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pathway.documents.case_pack.record import CaseRecord, Child, Entry, Rows
 from pathway.documents.paper import Block
-from pathway.service.access.entries import Opening, numbered
+from pathway.service.access.entries import Opening
 from pathway.service.access.readers import required_reading
 from pathway.service.cases.reading.cases import case_view
 from pathway.service.documents.records.chapters import has_words
@@ -20,6 +20,7 @@ from pathway.service.documents.records.opened import OpenedHistory, opened_histo
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.cases import CaseView, WantedView
 from pathway.workflows.calendar.in_words import full_day_words
+from pathway.workflows.cases.entries import numbered
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 from pathway.workflows.known_names import AMEND, REFER

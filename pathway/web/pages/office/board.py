@@ -66,7 +66,7 @@ def board(visit: Visit) -> Board | None:
     if not visit.person.is_keeper:
         return None
     # Those that need attention first: however many cases there are, these are looked at.
-    listed = reads.cases(visit, state=reads.NOT_CLOSED, sort="due", limit=MOST_CASES + 1)
+    listed = reads.due_first(visit, MOST_CASES + 1)
     cases = listed[:MOST_CASES]
     kept = reads.duties_of_key(visit, KEPT, MOST_ENTRIES + 1)
     duties = [

@@ -107,6 +107,7 @@ def _listed(visit: Visit, *, wrong: str = "") -> Response:
 
 
 def _year(visit: Visit) -> int:
-    text = visit.query("year")
-    is_year = words.is_number(text) and date.min.year < int(text) < date.max.year
-    return int(text) if is_year else reads.today(visit).year
+    year = words.number_in(visit.query("year"))
+    if year is None or not date.min.year < year < date.max.year:
+        return reads.today(visit).year
+    return year

@@ -14,24 +14,19 @@ AT_ONCE = 50
 def listed(visit: Visit) -> Response:
     """Show the messages, the latest first, or those that were given up; send one of them again."""
     if visit.form is not None:
-        number = visit.sent.text("message")
-        if not words.is_number(number):
-            raise NotFound("message", number)
-        visit.pathway.mail.retry(int(number), by=visit.person.user)
+        visit.pathway.mail.retry(_number(visit.sent.text("message")), by=visit.person.user)
         return visit.go("/mail", again="yes")
     dead = visit.query("dead") == "yes"
-    after = visit.query("after")
-    last = int(after) if words.is_number(after) else None
+    last = words.number_in(visit.query("after"))
     messages = reads.mail(visit, dead=dead, limit=AT_ONCE + 1, after=last)
     page = messages[:AT_ONCE]
-    given_up = len(reads.mail(visit, dead=True, limit=AT_ONCE + 1))
     return visit.page(
         "office/mail.html",
         visit.text("mail.title"),
         messages=page,
         after=page[-1].id if len(messages) > AT_ONCE else None,
         dead=dead,
-        given_up=given_up if given_up <= AT_ONCE else f"{AT_ONCE}+",
+        given_up=reads.messages_given_up(visit),
         names={post.email: post.name for post in reads.people(visit)},
         pauses=visit.pathway.mail.pauses(),
         may_retry=visit.person.is_keeper,
@@ -41,10 +36,8 @@ def listed(visit: Visit) -> Response:
 
 def message(visit: Visit) -> Response:
     """Show a message as its recipient sees it."""
-    number = visit.argument("id")
-    if not words.is_number(number):
-        raise NotFound("message", number)
-    shown, body = visit.pathway.mail.show(int(number), by=visit.person.user)
+    number = _number(visit.argument("id"))
+    shown, body = visit.pathway.mail.show(number, by=visit.person.user)
     return visit.page(
         "office/message.html",
         visit.text("mail.message"),
@@ -52,3 +45,16 @@ def message(visit: Visit) -> Response:
         body=body,
         may_retry=visit.person.is_keeper,
     )
+
+
+def _number(text: str) -> int:
+    """
+    Return the number of a message.
+
+    Raises:
+        NotFound: It is not a number.
+    """
+    number = words.number_in(text)
+    if number is None:
+        raise NotFound("message", text)
+    return number

@@ -7,44 +7,59 @@ from datetime import date
 
 from starlette.responses import Response
 
-from pathway.errors import NotFound, WrongUsage
+from pathway.errors import WrongUsage
 from pathway.service.views.tasks import TaskView
 from pathway.web import reads, words
 from pathway.web.pages.office.days import day_field, typed_day
 from pathway.web.visit import OK, UNPROCESSABLE, Visit
+from pathway.workflows.people.roles import ROLES
 
+A_PAGE = 50
 TAKE_ON, GIVE_BACK, HAND, RETURN, FOLLOW_UP = "take_on", "give_back", "hand", "return", "follow_up"
 
 
 def listed(visit: Visit) -> Response:
     """Show the open duties as tasks, by role and agency."""
     chosen = {name: visit.query(name) for name in ("role", "agency", "mine")}
-    people = reads.people(visit)
+    people, roles = reads.people(visit), _roles(visit)
     agencies = {post.agency: post.agency_name for post in people}
-    tasks = reads.tasks(visit)
-    roles = {task.owner.role for task in tasks}
     if chosen["role"] not in roles:
         chosen["role"] = ""
     if chosen["agency"] not in agencies:
         chosen["agency"] = ""
-    if any(chosen.values()):
-        tasks = reads.tasks(
-            visit,
-            role=chosen["role"] or None,
-            agency=chosen["agency"] or None,
-            mine=bool(chosen["mine"]),
-        )
+    after = visit.query("after") or None
+    tasks = reads.tasks(
+        visit,
+        role=chosen["role"] or None,
+        agency=chosen["agency"] or None,
+        mine=bool(chosen["mine"]),
+        limit=A_PAGE + 1,
+        after=after,
+    )
+    page = tasks[:A_PAGE]
     return visit.page(
         "office/tasks.html",
         visit.text("tasks.title"),
-        tasks=tasks,
+        tasks=page,
+        after=page[-1].cursor if len(tasks) > A_PAGE else None,
+        is_whole=after is None and len(tasks) <= A_PAGE,
         chosen=chosen,
-        roles=_choices(visit, {name: words.role(name) for name in roles}, chosen["role"]),
+        roles=_choices(visit, roles, chosen["role"]),
         agency_choices=_choices(visit, agencies, chosen["agency"]),
         agencies=agencies,
         names={post.email: post.name for post in people},
         today=reads.today(visit),
     )
+
+
+def _roles(visit: Visit) -> dict[str, str]:
+    """Return the roles that own duties of a case or of a meeting, in words."""
+    current = visit.pathway.definitions.current()
+    rules = [*current.deadlines.values()]
+    if current.meetings is not None:
+        rules += current.meetings.deadlines.values()
+    # An owner whom a step names, such as whoever is asked, is none of the roles.
+    return {rule.owner: words.role(rule.owner) for rule in rules if rule.owner in ROLES}
 
 
 def _choices(visit: Visit, titles: dict[str, str], chosen: str) -> list[dict[str, object]]:
@@ -82,11 +97,7 @@ def task(visit: Visit) -> Response:
 
 
 def _task(visit: Visit) -> TaskView:
-    reference, name = visit.argument("ref"), visit.argument("id")
-    for task in reads.tasks(visit):
-        if (task.case, task.id) == (reference, name):
-            return task
-    raise NotFound("task", name)
+    return reads.task(visit, visit.argument("ref"), visit.argument("id"))
 
 
 def _done(visit: Visit, task: TaskView) -> None:
