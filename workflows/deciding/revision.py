@@ -73,14 +73,21 @@ class Revision:
         return document
 
     def _next(self, case: Case, event: Event) -> Case:
+        changed = self._changed(case, event)
         after = Case(
             case.reference,
             event.seq,
             event.hash,
             definition=event.definition,
-            document=self._merged(case.document, event),
+            document=changed.document,
         )
-        return after.inheriting(case)
+        return after.with_views(changed.items, changed.deadlines)
+
+    def _changed(self, case: Case, event: Event) -> Case:
+        if event in self.earlier:
+            return case
+        changed = case.changed(event.effects)
+        return changed.changed(self.patch) if event.seq == self.event.seq else changed
 
     def _merged(self, document: Document, event: Event) -> Document:
         if event in self.earlier:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -59,11 +59,14 @@ class Event:
     occurred_at: datetime | None = None
     typed_by: int | None = None
     format: int = FORMAT
+    _header: bytes = field(default=b"", init=False, repr=False, compare=False)
 
     def header(self) -> bytes:
         """Return the header as the bytes that are stored and hashed."""
-        members = {name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()}
-        return canonical(members)
+        if not self._header:
+            members = {name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()}
+            object.__setattr__(self, "_header", canonical(members))
+        return self._header
 
     @property
     def hash(self) -> str:
