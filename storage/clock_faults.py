@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, false, func, select, true, update
+from sqlalchemy import Connection, bindparam, false, func, select, true, update
 
 from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
 from pathway.storage.database.mail_tables import message, notice
@@ -17,6 +17,18 @@ WRITTEN = {
     "messages": message.c.created_at,
     "notices": notice.c.created_at,
 }
+
+# Mail that waits and was written after an instant, for which it waits at least.
+NOTICES_AFTER = select(notice.c.id).where(
+    notice_is_unaddressed,
+    notice.c.not_before > bindparam("instant"),
+    notice.c.created_at > bindparam("instant"),
+)
+MESSAGES_AFTER = select(message.c.id).where(
+    message_is_due,
+    message.c.next_attempt_at > bindparam("instant"),
+    message.c.created_at > bindparam("instant"),
+)
 
 
 def cases_after(connection: Connection, instant: datetime) -> list[str]:
@@ -36,14 +48,9 @@ def counts_after(connection: Connection, instant: datetime) -> dict[str, int]:
 
 def has_mail_after(connection: Connection, instant: datetime) -> bool:
     """Return whether mail waits that was written after an instant."""
-    notices = select(notice.c.id).where(notice_is_unaddressed, notice.c.not_before > instant)
-    messages = select(message.c.id).where(message_is_due, message.c.next_attempt_at > instant)
     return any(
-        connection.scalar(query.limit(1)) is not None
-        for query in (
-            notices.where(notice.c.created_at > instant),
-            messages.where(message.c.created_at > instant),
-        )
+        connection.scalar(query.limit(1), {"instant": instant}) is not None
+        for query in (NOTICES_AFTER, MESSAGES_AFTER)
     )
 
 

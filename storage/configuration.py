@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, literal, select, union_all
+from sqlalchemy import Connection, Select, bindparam, delete, literal, select, union_all
 
 from pathway.storage.database.dialects import upsert
 from pathway.storage.database.tables import change, setting
 
 _LAST_CHANGE = select(literal("").label("name"), change.c.hash).order_by(change.c.number.desc())
+VALUE = select(setting.c.value).where(setting.c.name == bindparam("named"))
 EVERYTHING = union_all(
     select(setting.c.name, setting.c.value),
     select(_LAST_CHANGE.limit(1).subquery()),
@@ -34,9 +35,7 @@ class Standing(NamedTuple):
 
 def get(connection: Connection, name: str) -> str | None:
     """Return the value of a setting, or None where it is not set."""
-    value: str | None = connection.execute(
-        select(setting.c.value).where(setting.c.name == name)
-    ).scalar()
+    value: str | None = connection.execute(VALUE, {"named": name}).scalar()
     return value
 
 
@@ -47,9 +46,13 @@ def held(connection: Connection, name: str, *, alone: bool = False) -> str | Non
     Args:
         alone: Keep others from holding it too, since it will be changed.
     """
-    query = select(setting.c.value).where(setting.c.name == name).with_for_update(read=not alone)
-    value: str | None = connection.execute(query).scalar()
+    value: str | None = connection.execute(holding(name, alone=alone)).scalar()
     return value
+
+
+def holding(name: str, *, alone: bool = False) -> Select[str]:
+    """Return the query of `held`."""
+    return select(setting.c.value).where(setting.c.name == name).with_for_update(read=not alone)
 
 
 def standing(connection: Connection) -> Standing:

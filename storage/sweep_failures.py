@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from pathway.storage.database.dialects import insert_or_ignore
+from pathway.storage.database.pipelines import Write
 from pathway.storage.database.tables import case, failure, watch
+
+FORGET = delete(failure).where(
+    failure.c.case_id
+    == select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,9 @@ def failed(connection: Connection, reference: str, code: str, now: datetime) -> 
     connection.execute(again.values(code=code, times=failure.c.times + 1, last_at=now))
 
 
-def mended(connection: Connection, reference: str) -> None:
-    """Forget the failures of a case, since it was swept."""
-    case_id = select(case.c.id).where(case.c.reference == reference).scalar_subquery()
-    connection.execute(delete(failure).where(failure.c.case_id == case_id))
+def mending(reference: str) -> Write:
+    """Return what forgets the failures of a case, since it was swept."""
+    return FORGET, [{"reference": reference}]
 
 
 def listed(connection: Connection) -> list[Unswept]:

@@ -6,18 +6,50 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, delete, exists, insert, literal, or_, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, literal, or_, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.types import String
 
 from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.dialects import upsert
 from pathway.storage.database.mail_tables import notice
-from pathway.storage.database.tables import case, deadline, person
+from pathway.storage.database.tables import absence, case, deadline, person
 from pathway.storage.database.task_tables import follow_up, task
 from pathway.workflows.reminders.notices import FOLLOW_UP
 
 Duty = tuple[str, str]  # the case's reference and the deadline's id
+_OPEN = exists().where(
+    deadline.c.case_id == task.c.case_id, deadline.c.id == task.c.deadline, deadline_is_open
+)
+_AWAY = select(absence.c.person_id).where(
+    absence.c.withdrawn_at.is_(None),
+    absence.c.first_day <= bindparam("today"),
+    absence.c.last_day >= bindparam("today"),
+)
+_GONE = or_(person.c.removed_at.is_not(None), task.c.person_id.in_(_AWAY))
+# The duties that are taken on by somebody who cannot hold them any more.
+STALE = (
+    select(case.c.reference, task.c.deadline)
+    .join_from(task, case)
+    .join(person, person.c.id == task.c.person_id)
+    .where(or_(~_OPEN, _GONE))
+)
+_WRITTEN = exists().where(
+    notice.c.case_id == follow_up.c.case_id,
+    notice.c.deadline == follow_up.c.deadline,
+    notice.c.person == follow_up.c.person_id,
+    notice.c.rung == literal(FOLLOW_UP) + sql_cast(follow_up.c.day, String),
+)
+# The follow-up dates that have come and of which no notice is written.
+DUE_FOLLOW_UPS = (
+    select(case.c.reference, follow_up, deadline.c.due)
+    .join_from(follow_up, case)
+    .join(
+        deadline,
+        and_(deadline.c.case_id == follow_up.c.case_id, deadline.c.id == follow_up.c.deadline),
+    )
+    .where(follow_up.c.day <= bindparam("today"), deadline_is_open, ~_WRITTEN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +89,14 @@ def taken(connection: Connection) -> dict[Duty, Taken]:
     }
 
 
-def stale(connection: Connection, away: frozenset[int]) -> list[Duty]:
+def stale(connection: Connection, today: date) -> list[Duty]:
     """
-    Return the duties that are taken on and have ended, or that somebody holds who is away or was
-    removed from the directory.
-
-    Args:
-        away: The numbers of those who are away.
+    Return the duties that are taken on and have ended, or that somebody holds who is away today or
+    was removed from the directory.
     """
-    is_open = exists().where(
-        deadline.c.case_id == task.c.case_id, deadline.c.id == task.c.deadline, deadline_is_open
-    )
-    gone = or_(person.c.removed_at.is_not(None), task.c.person_id.in_(away))
-    query = (
-        select(case.c.reference, task.c.deadline)
-        .join_from(task, case)
-        .join(person, person.c.id == task.c.person_id)
-        .where(or_(~is_open, gone))
-        .order_by(case.c.id, task.c.deadline)
-    )
-    return [(row.reference, row.deadline) for row in connection.execute(query)]
+    query = STALE.order_by(case.c.id, task.c.deadline)
+    rows = connection.execute(query, {"today": today})
+    return [(row.reference, row.deadline) for row in rows]
 
 
 def take(connection: Connection, duty: Duty, holding: Taken) -> None:
@@ -124,26 +144,10 @@ def set_follow_up(
 
 def due_follow_ups(connection: Connection, today: date) -> list[FollowUp]:
     """Return the follow-up dates that have come, of open duties, of which no notice is written."""
-    rung = literal(FOLLOW_UP) + sql_cast(follow_up.c.day, String)
-    written = exists().where(
-        notice.c.case_id == follow_up.c.case_id,
-        notice.c.deadline == follow_up.c.deadline,
-        notice.c.person == follow_up.c.person_id,
-        notice.c.rung == rung,
-    )
-    query = (
-        select(case.c.reference, follow_up, deadline.c.due)
-        .join_from(follow_up, case)
-        .join(
-            deadline,
-            and_(deadline.c.case_id == follow_up.c.case_id, deadline.c.id == follow_up.c.deadline),
-        )
-        .where(follow_up.c.day <= today, deadline_is_open, ~written)
-        .order_by(case.c.id, follow_up.c.deadline, follow_up.c.person_id)
-    )
+    query = DUE_FOLLOW_UPS.order_by(case.c.id, follow_up.c.deadline, follow_up.c.person_id)
     return [
         FollowUp(row.reference, row.deadline, row.person_id, row.day, row.due)
-        for row in connection.execute(query)
+        for row in connection.execute(query, {"today": today})
     ]
 
 

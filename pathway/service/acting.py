@@ -6,13 +6,12 @@ returns.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from pathway.service.access.readers import note_read
 from pathway.service.cases.carrying_out import carry_out
 from pathway.service.cases.file_reading import names_files, with_read_files
 from pathway.service.cases.previewing import preview_of
-from pathway.service.cases.reading.cases import case_view
+from pathway.service.cases.reading.cases import changed_case_view
 from pathway.service.cases.referring import refer as referred
 from pathway.service.cases.saving import save
 from pathway.service.cases.step_request import StepRequest, with_given_files
@@ -25,7 +24,6 @@ from pathway.service.upkeep import definition_versions
 from pathway.service.upkeep.definition_versions import Migration as Migration
 from pathway.service.views.cases import CaseView
 from pathway.service.views.steps import PreviewView
-from pathway.workflows.history.case import Case
 
 # What whoever looks at a step learns even of a case of which they may read nothing.
 WHERE_IT_IS = ("status",)
@@ -82,7 +80,7 @@ def migrate(installation: Installation, reference: str, move: Migration) -> Case
         taken = definition_versions.migrate(unit, reference, move)
         unit.reader = unit.actor(move.by) if move.by is not None else None
         save(unit, [taken])
-        return _view(unit, taken.after)
+        return changed_case_view(unit, taken.after)
 
     return installation.in_transaction(work)
 
@@ -126,10 +124,4 @@ def _done(
     work: Callable[[UnitOfWork], list[Taken]],
 ) -> CaseView:
     """Do it, and return the case as whoever asked for it may read it."""
-    return carry_out(installation, request, key, work=work, show=_view)
-
-
-def _view(unit: UnitOfWork, case: Case) -> CaseView:
-    """Return a case as callers are shown it, with what this transaction recorded of it."""
-    own = [event for event in unit.recorded if event.case == case.reference]
-    return replace(case_view(unit, case), events=tuple(own))
+    return carry_out(installation, request, key, work=work, show=changed_case_view)

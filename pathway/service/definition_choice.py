@@ -47,7 +47,9 @@ def definition_today(unit: UnitOfWork) -> BoundDefinition:
     """
     Return the definition that a case referred today follows; see `definition_on`.
     """
-    return definition_on(unit, unit.today)
+    if unit.definition_today is None:
+        unit.definition_today = definition_on(unit, unit.today)
+    return unit.definition_today
 
 
 def known_names(unit: UnitOfWork) -> list[str]:

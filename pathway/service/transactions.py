@@ -22,7 +22,7 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import configuration, read_log
 from pathway.storage.cases import audit
 from pathway.storage.database.dialects import own_session
-from pathway.storage.database.engine import joining, reading, writing
+from pathway.storage.database.engine import joining, looking, reading, writing
 from pathway.storage.database.failures import translating
 from pathway.storage.database.rows import DAMAGE, unreadable
 from pathway.storage.database.schema import check
@@ -94,6 +94,25 @@ class Installation(Resources):
                 yield unit
         if self.read_buffer.is_due:
             self.write_reads()
+
+    @contextmanager
+    def looking(self) -> Generator[Connection]:
+        """
+        Lend a connection of which each query sees what is there then: for a look after which a
+        transaction looks again.
+        """
+        if self.host is not None:
+            with self.connected() as connection:
+                yield connection
+            return
+        self._check()
+        with looking(self.engine) as connection:
+            yield connection
+
+    def instant(self, connection: Connection) -> datetime:
+        """Return what time it is: where the database is a rehearsal, by the clock that it keeps."""
+        rehearsed = configuration.get(connection, "clock")
+        return self._now({} if rehearsed is None else {"clock": rehearsed})
 
     def write_reads(self) -> None:
         """

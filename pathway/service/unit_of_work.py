@@ -42,6 +42,7 @@ class UnitOfWork:
         reader: The number of the person for whom cases are read; None if that is whoever keeps the
             installation, or nobody, as in a sweep.
         sitting: The members of meetings by the cases on their agenda; None until it is looked up.
+        definition_today: What a case referred today follows; None until it is looked up.
         last_change: The hash of the last recorded change of the directory and its like, for as long
             as the transaction sees nothing later; else None, and the directory is read anew.
     """
@@ -56,6 +57,7 @@ class UnitOfWork:
     sitting: Mapping[str, Collection[int]] | None = None
     last_change: str | None = None
     readable_definitions: list[BoundDefinition] | None = None
+    definition_today: BoundDefinition | None = None
     _authorised: dict[int, Authorised] = field(default_factory=dict[int, Authorised])
 
     @cached_property
@@ -67,19 +69,15 @@ class UnitOfWork:
     @cached_property
     def directory(self) -> Directory:
         """Return everybody who may act."""
-        if self.last_change is None:
-            return directory.load(self.connection, self.today)
         kept = self.installation.kept_directory
         return kept.people(self.connection, self.last_change, self.today)
 
     @cached_property
     def names(self) -> Mapping[int, Named]:
         """Return the name and email of everybody who was ever in the directory."""
-        if self.last_change is None:
-            return directory.names(self.connection)
         return self.installation.kept_directory.names(self.connection, self.last_change)
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """Return the working days of England and Wales."""
         return self.installation.calendar(self.connection, self.settings)
@@ -124,10 +122,9 @@ class UnitOfWork:
     @cached_property
     def definitions(self) -> list[BoundDefinition]:
         """Return every definition that was loaded, the latest first."""
-        return [
-            self.installation.definition(self.connection, content_hash)
-            for content_hash in definitions.hashes(self.connection)
-        ]
+        kept = self.installation.kept_directory
+        hashes = kept.definitions(self.connection, self.last_change)
+        return [self.installation.definition(self.connection, name) for name in hashes]
 
     def person(self, email: str) -> int:
         """
@@ -215,7 +212,9 @@ class UnitOfWork:
         # Settings that were read behind SQLite's only write lock are current.
         if self.writes and self.installation.host is None and locks_whole(self.connection):
             return
-        version = configuration.held(self.connection, "calendar", alone=alone)
+        version = None if alone else self.cases.calendar
+        if version is None:
+            version = configuration.held(self.connection, "calendar", alone=alone)
         if version != self.settings["calendar"]:
             raise DatabaseBusy(
                 "The calendar was changed at the same moment, and nothing was stored; try again."

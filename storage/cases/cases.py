@@ -5,44 +5,38 @@ deadlines.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, literal, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from pathway.errors import Conflict, NotFound
-from pathway.storage.cases import parties as parties_of_cases
 from pathway.storage.cases.history import CaseHistory, CaseKey
+from pathway.storage.cases.locking import LockedRows, locked_rows
 from pathway.storage.cases.macs import MacKeys
+from pathway.storage.cases.part_rows import Looks, look_writes, looking_at_all, part_writes
 from pathway.storage.cases.queries import CaseLists
 from pathway.storage.cases.sealing import Keyring, WrappedKey
 from pathway.storage.cases.statements import (
     CASE,
     COUNT,
-    DROP_DEADLINES,
-    DROP_ITEMS,
-    DROP_WATCHES,
+    FREE_CASE,
     LOCKED_CASE,
     MOVE,
     PARTS,
-    rows_named,
+    WATCHED,
 )
-from pathway.storage.database.conditions import deadline_is_open
-from pathway.storage.database.dialects import insert_or_ignore, upsert
+from pathway.storage.database.dialects import insert_or_ignore
+from pathway.storage.database.pipelines import Query, Write, together
 from pathway.storage.database.rows import (
     case_from,
     case_row,
-    changed,
-    deadline_row,
-    is_open,
     is_plain,
-    item_row,
-    parts,
 )
-from pathway.storage.database.tables import case, counter, deadline, item, watch
-from pathway.storage.database.utc_datetime import UTCDateTime
+from pathway.storage.database.tables import case, counter, event
 from pathway.workflows.history import references
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
@@ -61,6 +55,8 @@ class CaseStore(CaseLists):
 
     Attributes:
         loaded: The references of the cases that were loaded whole.
+        calendar: The version of the calendar, kept as it is since a case was locked; None where no
+            case was, or where locking it keeps everything as it is.
     """
 
     def __init__(
@@ -73,6 +69,8 @@ class CaseStore(CaseLists):
         self._keyring, self._macs = keyring, macs or MacKeys()
         self._histories: dict[str, CaseHistory] = {}
         self.loaded: list[str] = []
+        self.calendar: str | None = None
+        self._drafts: dict[str, bool] = {}
 
     def new_reference(self, year: int, prefix: str = references.CASE) -> str:
         """Return the next reference of a year: `PR-2026-0001`, or that of a meeting."""
@@ -90,34 +88,54 @@ class CaseStore(CaseLists):
         Return a case with its items and deadlines.
 
         Args:
-            lock: Keep other writers from the case until the transaction ends.
+            lock: Keep other writers from the case until the transaction ends, and the calendar as it
+                is.
 
         Raises:
             NotFound: There is no such case; the nearest references are named.
         """
-        row = self._row(reference, lock)
-        self.loaded.append(row.reference)
-        part_rows: Any = self._connection.execute(PARTS, {"case_id": row.id})
-        return case_from(row, part_rows)
+        if lock:
+            read = self._locked(reference, LOCKED_CASE)
+            return self._case(self._known(reference, read.row), read.parts)
+        row = self._row(reference)
+        parts: Any = self._connection.execute(PARTS, {"case_id": row.id})
+        return self._case(row, parts)
 
-    def lock(self, reference: str, wait: bool = True) -> bool:
+    def claim(self, reference: str, now: datetime, *, wait: bool) -> Case | None:
         """
-        Keep other writers from a case until the transaction ends, and return whether that was
-        possible.
+        Return a case of which a deadline must be looked at by an instant, kept from other writers
+        until the transaction ends; None where somebody else holds it, or has looked at it already.
 
         Args:
-            wait: Wait for whoever holds it; otherwise do nothing if somebody does.
+            wait: Wait for whoever holds it.
         """
-        query = select(case.c.id).where(case.c.reference == reference)
-        query = query.with_for_update(of=case, skip_locked=not wait)
-        return self._connection.execute(query).first() is not None
+        watched = (WATCHED, {"reference": reference, "now": now})
+        read = self._locked(reference, LOCKED_CASE if wait else FREE_CASE, watched)
+        if read.row is None or not read.beside:
+            return None
+        return self._case(self._known(reference, read.row), read.parts)
+
+    def _locked(self, reference: str, locking: Any, beside: Query | None = None) -> LockedRows:
+        read = locked_rows(self._connection, reference, locking, beside)
+        self._drafts[reference] = read.has_drafts
+        self.calendar = read.calendar
+        return read
+
+    def _case(self, row: Any, parts_of: Iterable[Any]) -> Case:
+        self.loaded.append(row.reference)
+        return case_from(row, parts_of)
+
+    def may_have_drafts(self, reference: str) -> bool:
+        """Return whether somebody may draft a step of a case: where it is locked, whether they do."""
+        return self._drafts.get(reference, True)
 
     def save(
         self,
         before: Case | None,
         after: Case,
         events: Sequence[Event],
-        looks: Mapping[str, datetime | None] | None = None,
+        looks: Looks | None = None,
+        beside: Sequence[Write] = (),
     ) -> None:
         """
         Write a case as its new events left it.
@@ -128,6 +146,7 @@ class CaseStore(CaseLists):
             events: What was done between the two, in order.
             looks: The instant from which the sweep must look at a deadline, by its id; None where
                 it need not.
+            beside: What else is written with it.
 
         Raises:
             Conflict: Somebody else changed it after it was loaded.
@@ -135,37 +154,44 @@ class CaseStore(CaseLists):
         """
         try:
             row = case_row(after, events[-1].recorded_at)
-            history = self._moved(before, row) if before else self._inserted(after.reference, row)
-            history.append(events)
+            history = self._history(after.reference) if before else self._inserted(after, row)
+            new = history.rows(events)
+            with self._together(before):
+                if before is not None:
+                    self._move(before, row)
+                self._write((insert(event), new))
+                own = part_writes(self._connection, history.case_id, before, after, looks or {})
+                for write in (*own, *beside):
+                    self._write(write)
         except IntegrityError as error:
             if "unique" not in str(error.orig).casefold():
                 raise
             raise Conflict(after.reference, before.version if before else 0, None) from error
-        self._save_items(history.case_id, before, after)
-        self._save_deadlines(history.case_id, before, after, looks or {})
-        parties_of_cases.save(self._connection, history.case_id, before, after)
 
-    def look(self, reference: str, looks: Mapping[str, datetime | None]) -> None:
-        """Set when the sweep must next look at open deadlines, by id; None where it need not."""
+    def _together(self, before: Case | None) -> AbstractContextManager[None]:
+        """
+        Return what sends the writes of a case together: not where another may have moved it on, as
+        moving it must then be seen to match.
+        """
+        if before is None or before.reference in self._drafts:
+            return together(self._connection)
+        return nullcontext()
+
+    def look(self, reference: str, looks: Looks, beside: Sequence[Write] = ()) -> None:
+        """
+        Set when the sweep must next look at open deadlines, by id; None where it need not.
+
+        Args:
+            beside: What else is written with it.
+        """
         case_id = self._history(reference).case_id
-        later = [
-            {"case_id": case_id, "deadline_id": name, "look_at": at}
-            for name, at in looks.items()
-            if at
-        ]
-        unwatched = {name for name, at in looks.items() if at is None}
-        self._write(DROP_WATCHES, rows_named(case_id, unwatched))
-        self._write(upsert(self._connection, watch), later)
+        with together(self._connection):
+            for write in (*look_writes(self._connection, case_id, looks), *beside):
+                self._write(write)
 
     def look_at_all(self, now: datetime) -> None:
         """Have the sweep look at every open deadline from an instant on."""
-        open_deadlines = select(deadline.c.case_id, deadline.c.id, literal(now, UTCDateTime)).where(
-            deadline_is_open
-        )
-        columns = ["case_id", "deadline_id", "look_at"]
-        self._connection.execute(
-            upsert(self._connection, watch).from_select(columns, open_deadlines)
-        )
+        self._connection.execute(looking_at_all(self._connection, now))
 
     def events(self, reference: str, opened: bool = True) -> Iterator[Event]:
         """
@@ -212,52 +238,21 @@ class CaseStore(CaseLists):
         """
         return self._history(reference).key()
 
-    def _inserted(self, reference: str, row: Mapping[str, Any]) -> CaseHistory:
+    def _inserted(self, new: Case, row: Mapping[str, Any]) -> CaseHistory:
         key: Any = self._connection.execute(insert(case), row).inserted_primary_key
-        return self._begin_history(reference, key[0], None)
+        return self._begin_history(new.reference, key[0], None)
 
-    def _moved(self, before: Case, row: Mapping[str, Any]) -> CaseHistory:
-        # A row that somebody else moved on has another version, and is not matched.
+    def _move(self, before: Case, row: Mapping[str, Any]) -> None:
+        # A row that somebody else moved on has another version, and is not matched. What is sent
+        # together does not tell; then it was locked, and the number of the event is checked too.
         where = {"named": before.reference, "expected": before.version}
-        if self._connection.execute(MOVE, {**row, **where}).rowcount != 1:
+        if self._connection.execute(MOVE, {**row, **where}).rowcount == 0:
             now = self._connection.execute(CASE, {"reference": before.reference}).first()
             version = now.version if now is not None else None
             raise Conflict(before.reference, before.version, version)
-        return self._history(before.reference)
 
-    def _save_items(self, case_id: int, before: Case | None, after: Case) -> None:
-        differing = changed(before, after, "items")
-        rows = [
-            {"case_id": case_id, **item_row(name, document)} for name, document in differing.items()
-        ]
-        gone = parts(before, "items").keys() - parts(after, "items").keys()
-        self._write(upsert(self._connection, item), rows)
-        self._write(DROP_ITEMS, rows_named(case_id, gone))
-
-    def _save_deadlines(
-        self, case_id: int, before: Case | None, after: Case, looks: Mapping[str, datetime | None]
-    ) -> None:
-        old, new = parts(before, "deadlines"), parts(after, "deadlines")
-        differing = changed(before, after, "deadlines")
-        rows = [
-            {"case_id": case_id, **deadline_row(name, document)}
-            for name, document in differing.items()
-        ]
-        gone = old.keys() - new.keys()
-        running = {name for name in {*differing, *looks} & new.keys() if is_open(new[name])}
-        ended = {name for name in differing if name in old and name not in running}
-        unwatched = {name for name, at in looks.items() if at is None and name in old}
-        watches = [
-            {"case_id": case_id, "deadline_id": name, "look_at": at}
-            for name, at in looks.items()
-            if at is not None and name in running
-        ]
-        self._write(upsert(self._connection, deadline), rows)
-        self._write(DROP_WATCHES, rows_named(case_id, gone | ended | unwatched))
-        self._write(DROP_DEADLINES, rows_named(case_id, gone))
-        self._write(upsert(self._connection, watch), watches)
-
-    def _write(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _write(self, write: Write) -> None:
+        statement, rows = write
         if rows:
             self._connection.execute(statement, rows)
 
@@ -270,11 +265,14 @@ class CaseStore(CaseLists):
             self._row(reference)
         return self._histories[reference]
 
-    def _row(self, reference: str, lock: bool = False) -> Row[Any]:
+    def _row(self, reference: str) -> Any:
         row = None
         if is_plain(reference):
-            statement = LOCKED_CASE if lock else CASE
-            row = self._connection.execute(statement, {"reference": reference}).first()
+            row = self._connection.execute(CASE, {"reference": reference}).first()
+        return self._known(reference, row)
+
+    def _known(self, reference: str, row: Any) -> Any:
+        """Return the row of a case, of which the history is kept; NotFound where there is none."""
         if row is None:
             raise NotFound(noun_of(reference), reference, self._recent())
         if reference not in self._histories:

@@ -67,16 +67,14 @@ class CaseHistory:
         self._macs = macs
         self._data_key: bytes | None = None
 
-    def append(self, events: Iterable[Event]) -> None:
+    def rows(self, events: Iterable[Event]) -> list[Row]:
         """
-        Write events after those that are stored already.
+        Return the rows of new events.
 
         Raises:
             KeyMissing: There is no key, with which every event is signed.
         """
-        rows = [self._row(new) for new in events]
-        if rows:
-            self._connection.execute(insert(event), rows)
+        return [self._row(new) for new in events]
 
     def page(self, after: int, limit: int, opened: bool = True) -> list[Event]:
         """Return so many of the events after one of them. Raises what `read` raises."""

@@ -147,7 +147,7 @@ class CaseLists(CaseBatches):
     ) -> list[tuple[str, str]]:
         """
         Return the open deadlines that must be looked at by an instant, as pairs of the case's
-        reference and the deadline's id, case by case.
+        reference and the deadline's id, case by case in the order of opening.
 
         Args:
             after: The last case of the previous page.
@@ -164,15 +164,6 @@ class CaseLists(CaseBatches):
             .order_by(watch.c.case_id, watch.c.deadline_id)
         )
         return [(row.reference, row.deadline_id) for row in self._connection.execute(query)]
-
-    def is_watched(self, reference: str, now: datetime) -> bool:
-        """Return whether a deadline of a case must still be looked at by an instant."""
-        due = (
-            select(watch.c.case_id)
-            .where(watch.c.case_id == _id_of(reference), watch.c.look_at <= now)
-            .limit(1)
-        )
-        return self._connection.execute(due).first() is not None
 
 
 def begins(prefix: str) -> ColumnElement[bool]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, delete, literal_column, select, union_all, update
 
+from pathway.storage import configuration
+from pathway.storage.database.draft_tables import draft
 from pathway.storage.database.tables import case, case_key, counter, deadline, item, watch
 
 CASE = (
@@ -17,6 +19,7 @@ CASE = (
     .where(case.c.reference == bindparam("reference"))
 )
 LOCKED_CASE = CASE.with_for_update(of=case)
+FREE_CASE = CASE.with_for_update(of=case, skip_locked=True)
 ITEMS = select(literal_column("'items'", Text).label("part"), item.c.id, item.c.document)
 DEADLINES = select(
     literal_column("'deadlines'", Text).label("part"), deadline.c.id, deadline.c.document
@@ -25,6 +28,22 @@ PARTS: Any = union_all(
     ITEMS.where(item.c.case_id == bindparam("case_id")),
     DEADLINES.where(deadline.c.case_id == bindparam("case_id")),
 )
+# The parts of a case that is about to change, and whether anybody drafts a step of it.
+OF_NAMED = select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
+DRAFTS = "drafts"
+PARTS_AND_DRAFTS: Any = union_all(
+    ITEMS.where(item.c.case_id == OF_NAMED),
+    DEADLINES.where(deadline.c.case_id == OF_NAMED),
+    select(literal_column(f"'{DRAFTS}'", Text), draft.c.step, draft.c.item).where(
+        draft.c.case_id == OF_NAMED
+    ),
+)
+WATCHED = (
+    select(watch.c.case_id)
+    .where(watch.c.case_id == OF_NAMED, watch.c.look_at <= bindparam("now"))
+    .limit(1)
+)
+CALENDAR = configuration.holding("calendar")
 MOVE = update(case).where(
     case.c.reference == bindparam("named"), case.c.version == bindparam("expected")
 )

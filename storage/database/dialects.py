@@ -25,7 +25,8 @@ SESSION = {
     "client_encoding": "UTF8",
 }
 NO_TIMEOUT = "SET LOCAL statement_timeout TO 0"
-ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+WRITING = "BEGIN"
+READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 class ServerTime(FunctionElement[datetime]):
@@ -90,10 +91,12 @@ def begin_writing(connection: Connection) -> None:
     Take SQLite's only write lock at once: a deferred transaction that writes later may fail, or
     miss what others wrote.
     """
+    if connection.dialect.name == "postgresql":
+        _begin(connection, WRITING)
+        return
+    connection.begin()
     if _needs_begin(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif connection.dialect.name == "postgresql":
-        _set_local(connection, [NO_TIMEOUT, *_to_set(connection, SESSION)])
 
 
 def claim_writing(connection: Connection) -> None:
@@ -125,10 +128,18 @@ def locks_whole(connection: Connection) -> bool:
 
 def begin_reading(connection: Connection) -> None:
     """Let all queries of the transaction see the database at one moment."""
+    if connection.dialect.name == "postgresql":
+        _begin(connection, READING)
+        return
+    connection.begin()
     if _needs_begin(connection):
         connection.exec_driver_sql("BEGIN")
-    elif connection.dialect.name == "postgresql":
-        _set_local(connection, [ONE_MOMENT, NO_TIMEOUT, *_to_set(connection, SESSION)])
+
+
+def begin_nothing(connection: Connection) -> None:
+    """Let each query be by itself, where the driver would begin a transaction with the first."""
+    if connection.dialect.name == "postgresql":
+        connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
@@ -179,7 +190,7 @@ def bounded_values(connection: Connection, most: int) -> Generator[None]:
 
 def insert_or_ignore(connection: Connection, table: Table) -> Any:
     """Return an INSERT that leaves out rows that are there already."""
-    return _insert(connection.dialect.name)(table).on_conflict_do_nothing()
+    return _insert_or_ignore(connection.dialect.name, table)
 
 
 def inserted(connection: Connection, statement: Any, rows: Any = None) -> int:
@@ -203,6 +214,11 @@ def upserting(connection: Connection, table: Table, values: Mapping[str, Any]) -
     keys = [column.name for column in table.primary_key]
     statement = _insert(connection.dialect.name)(table)
     return statement.on_conflict_do_update(index_elements=keys, set_=values)
+
+
+@cache
+def _insert_or_ignore(dialect: str, table: Table) -> Any:
+    return _insert(dialect)(table).on_conflict_do_nothing()
 
 
 @cache
@@ -236,6 +252,17 @@ def _to_set(connection: Connection, wanted: Mapping[str, str]) -> list[str]:
         for name, value in wanted.items()
         if _reported(connection, name) != value
     ]
+
+
+def _begin(connection: Connection, begin: str) -> None:
+    """
+    Begin a transaction of PostgreSQL with all that it wants to have set, in a single round trip:
+    the driver by itself would send BEGIN first, and wait.
+    """
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    connection.begin()
+    statements = [begin, NO_TIMEOUT, *_to_set(connection, SESSION)]
+    connection.exec_driver_sql("; ".join(statements))
 
 
 def _set_local(connection: Connection, statements: list[str]) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from pathway.errors import DatabaseNotReady, WrongUsage
 from pathway.storage.database.dialects import (
+    begin_nothing,
     begin_reading,
     begin_writing,
     claim_writing,
@@ -67,11 +68,10 @@ def writing(engine: Engine) -> Generator[Connection]:
         OutcomeUnknown: The connection was lost during the commit.
         DatabaseNotReady: The database cannot do this; nothing was stored.
     """
-    with translating(engine), engine.connect() as connection, connection.begin() as transaction:
-        begin_writing(connection)
+    with translating(engine), _begun(engine, begin_writing) as connection:
         yield connection
         with committing(engine):
-            transaction.commit()
+            connection.commit()
 
 
 @contextmanager
@@ -104,9 +104,44 @@ def reading(engine: Engine) -> Generator[Connection]:
     Raises:
         DatabaseNotReady: The database cannot do this.
     """
-    with translating(engine), engine.connect() as connection, connection.begin():
-        begin_reading(connection)
+    with translating(engine), _begun(engine, begin_reading) as connection:
         yield connection
+
+
+@contextmanager
+def looking(engine: Engine) -> Generator[Connection]:
+    """
+    Lend a connection without a transaction, of which each query sees the database as it then is: for
+    a look after which a transaction looks again.
+
+    Raises:
+        DatabaseNotReady: The database cannot do this.
+    """
+    with translating(engine), _begun(engine, begin_nothing) as connection:
+        yield connection
+
+
+def _begun(engine: Engine, begin: Callable[[Connection], None]) -> Connection:
+    """
+    Return a connection on which a transaction was begun. Where the server has closed the one that
+    rested in the pool, which beginning shows, it is another.
+    """
+    try:
+        return _begun_once(engine, begin)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    return _begun_once(engine, begin)
+
+
+def _begun_once(engine: Engine, begin: Callable[[Connection], None]) -> Connection:
+    connection = engine.connect()
+    try:
+        begin(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def parsed(url: str) -> URL:
@@ -204,7 +239,7 @@ def _postgresql(url: URL) -> Engine:
         url = url.set(drivername="postgresql+psycopg")
     try:
         unprepared = {"prepare_threshold": None}
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=unprepared)
+        return create_engine(url, hide_parameters=True, connect_args=unprepared)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise DatabaseNotReady(
             "The driver of PostgreSQL is not installed; install `practice-review-pathway[postgres]`."

@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pathway.errors import VerificationFailed
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.deadline import OPEN
+from pathway.workflows.history.deadline import OPEN, Deadline, deadline_from
 from pathway.workflows.history.events import canonical
+from pathway.workflows.history.item import Item, item_from
 
 Row = dict[str, Any]
+# An item or a deadline: its document and its view.
+Part = tuple[Mapping[str, Any], Item | Deadline]
 
 ALWAYS = ("kind", "state", "opened_on", "changed_on")
 # What reading a document raises that was changed behind our back.
 DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 PARTS = ("items", "deadlines")
+# As many as about a hundred cases have.
+PARTS_KEPT = 2048
 
 
 def case_row(case: Case, recorded_at: datetime) -> Row:
@@ -134,31 +140,45 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
     missing = [name for name in ALWAYS if name not in document]
     if missing:
         raise KeyError(*missing)
-    parts_of: dict[str, dict[str, Any]] = {}
-    for part, name, text in rows:
-        parts_of.setdefault(part, {})[name] = json.loads(text)
-    for part, documents in parts_of.items():
-        document[part] = dict(sorted(documents.items(), key=_opened))
+    documents: dict[str, dict[str, Any]] = {}
+    views: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
+    for part, name, (own, view) in sorted(_read_parts(rows), key=_opened):
+        documents.setdefault(part, {})[name], views[part][name] = own, view
+    document |= documents
     read = Case(row.reference, row.version, row.head, definition=row.definition, document=document)
-    _try_views(read)
-    return read
+    _try_dates(read)
+    return read.with_views(views["items"], views["deadlines"])
 
 
-def _try_views(read: Case) -> None:
+def _read_parts(rows: Iterable[Any]) -> list[tuple[str, str, Part]]:
+    return [(part, name, _part(part, text)) for part, name, text in rows]
+
+
+@lru_cache(maxsize=PARTS_KEPT)
+def _part(part: str, text: str) -> Part:
     """
-    Read what almost every use of a case reads; it is kept, so that it takes no time twice.
+    Return an item or a deadline that was stored as this text, and its view; neither is ever
+    changed. Most of a case is the same when it is read again.
+    """
+    document: dict[str, Any] = json.loads(text)
+    return document, item_from(document) if part == "items" else deadline_from(document)
+
+
+def _try_dates(read: Case) -> None:
+    """
+    Read the days that almost every use of a case reads.
 
     Raises:
-        ValueError, TypeError, KeyError, AttributeError: The rows hold something else.
+        ValueError, TypeError, KeyError, AttributeError: The row holds something else.
     """
-    for name in ("opened_on", "changed_on", "items", "deadlines"):
+    for name in ("opened_on", "changed_on"):
         getattr(read, name)
     if not isinstance(read.document.get("memory", {}), dict):
         raise TypeError("memory")
 
 
-def _opened(entry: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
-    name, document = entry
+def _opened(entry: tuple[str, str, Part]) -> tuple[int, str]:
+    _, name, (document, _) = entry
     return document.get("opened_by", 0), name
 
 

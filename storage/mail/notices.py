@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, select, update
@@ -17,10 +18,12 @@ from sqlalchemy import Connection, and_, bindparam, exists, select, update
 from pathway.storage.database.conditions import is_told, notice_is_unaddressed
 from pathway.storage.database.dialects import insert_or_ignore, inserted
 from pathway.storage.database.mail_tables import message, message_notice, notice
+from pathway.storage.database.pipelines import Write
 from pathway.storage.database.tables import case
 from pathway.workflows.reminders.notices import Notice
 
 NOTICE_IDENTITY = ("case_id", "deadline", "due", "rung", "event")
+CASE_ID = select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
 NOTICES = select(notice, case.c.reference).join_from(notice, case)
 
 
@@ -50,11 +53,14 @@ class WaitingNotice:
 
 def write(connection: Connection, notices: Iterable[TimedNotice], now: datetime) -> int:
     """Write the notices that are not stored yet, and return how many those are."""
-    rows = [_row(timed, now) for timed in notices]
-    if not rows:
-        return 0
-    case_id = select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
-    return inserted(connection, insert_or_ignore(connection, notice).values(case_id=case_id), rows)
+    statement, rows = writing(connection, notices, now)
+    return inserted(connection, statement, rows) if rows else 0
+
+
+def writing(connection: Connection, notices: Iterable[TimedNotice], now: datetime) -> Write:
+    """Return what writes the notices that are not stored yet."""
+    statement = _of_named_case(insert_or_ignore(connection, notice))
+    return statement, [_row(timed, now) for timed in notices]
 
 
 def unaddressed(
@@ -119,6 +125,12 @@ def untold(connection: Connection, email: str, notice_ids: Collection[int]) -> l
         .order_by(notice.c.id)
     )
     return list(connection.scalars(query))
+
+
+@cache
+def _of_named_case(inserting: Any) -> Any:
+    """Return an INSERT of notices by their case's reference; nobody asks for their numbers."""
+    return inserting.values(case_id=CASE_ID).inline()
 
 
 def _row(timed: TimedNotice, now: datetime) -> dict[str, Any]:

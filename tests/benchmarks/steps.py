@@ -127,7 +127,8 @@ def _compared(steps: Steps, limit: float, backend: str) -> Iterator[Row]:
 
 def _round_trips(bench: Bench) -> Iterator[Row]:
     steps = notes(bench, POSTGRESQL)
-    with counted(steps.start.copy()) as (pathway, answers):
+    copy = steps.start.copy()
+    with counted(copy.url, copy.key) as (pathway, answers):
         remaining = iter(steps.taken)
         next(remaining)(pathway)
 

@@ -139,8 +139,22 @@ class Definition:
             ]
         return self._rules_of[step]
 
+    def keys_naming(self, step: str) -> frozenset[str]:
+        """Return the keys of the deadline rules with a trigger that names the step."""
+        if step not in self._keys_naming:
+            self._keys_naming[step] = frozenset(
+                rule.key
+                for rule in self.deadlines.values()
+                if any(trigger.step == step for trigger in rule.triggers)
+            )
+        return self._keys_naming[step]
+
     @cached_property
     def _rules_of(self) -> dict[str, Sequence[DeadlineRule]]:
+        return {}
+
+    @cached_property
+    def _keys_naming(self) -> dict[str, frozenset[str]]:
         return {}
 
     @cached_property

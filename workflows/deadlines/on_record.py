@@ -78,6 +78,13 @@ def on_record(
     return {} if patch.keys() == {"calendar"} else patch
 
 
+def depends_on_time(deadline: Deadline, calendar: Calendar, now: Now) -> bool:
+    """Return whether a duty may be another now, though the case is as it was after its last event."""
+    if deadline.is_open and deadline.calendar != calendar.version:
+        return True
+    return _has_early_breach(deadline, now)
+
+
 def differing(document: Mapping[str, Any], members: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members that differ from a document's; of a table, only those of its members."""
     patch: dict[str, Any] = {}

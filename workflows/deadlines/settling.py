@@ -12,9 +12,10 @@ from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.calendar.moments import Moment, moment_of
+from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.deadlines.counting.clocks import ClockContext, clock_of
 from pathway.workflows.deadlines.moving import retold
-from pathway.workflows.deadlines.on_record import Now
+from pathway.workflows.deadlines.on_record import Now, depends_on_time
 from pathway.workflows.deadlines.opening import occurrences, open_deadlines, owner_of
 from pathway.workflows.deadlines.subjects import asked, followed, own_part
 from pathway.workflows.deadlines.triggers import fires
@@ -45,7 +46,7 @@ def settle(attempt: Attempt, changes: Changes) -> None:
     _enter_endings(attempt, changes)
     retell(attempt, changes)
     before_starts = changes.after
-    for rule in attempt.definition.rules_of(attempt.name):
+    for rule in _rules(attempt, changes):
         _start(attempt, changes, rule)
     if changes.after is not before_starts:
         retell(attempt, changes)
@@ -54,9 +55,18 @@ def settle(attempt: Attempt, changes: Changes) -> None:
     _give_to_whoever_owns(attempt, changes)
 
 
+def _rules(attempt: Attempt, changes: Changes) -> Iterator[DeadlineRule]:
+    """Yield the rules whose duties the step may start or end."""
+    naming = attempt.definition.keys_naming(attempt.name)
+    for rule in attempt.definition.rules_of(attempt.name):
+        # A clock, and every other cause than the step's name, wants something to have changed.
+        if rule.key in naming or not _touches_own_duty_at_most(attempt, changes):
+            yield rule
+
+
 def _enter_endings(attempt: Attempt, changes: Changes) -> None:
     """Enter in the ledger the rules whose duties the step meets or stops, open or not."""
-    for rule in attempt.definition.rules_of(attempt.name):
+    for rule in _rules(attempt, changes):
         ending = _ending(attempt, changes, rule)
         if ending is not None:
             changes.remember(ends={rule.key: {str(changes.seq): ending_entry(ending)}})
@@ -181,7 +191,7 @@ def retell(attempt: Attempt, changes: Changes) -> None:
     """Bring each duty up to date with what is on record."""
     now = Now(changes.seq, changes.on, moment_of(attempt.situation.now))
     calendar = attempt.situation.calendar
-    for deadline in _concerned(attempt, changes):
+    for deadline in _concerned(attempt, changes) or _moved_by_time(changes, calendar, now):
         members = retold(attempt.definition, changes, deadline, calendar=calendar, now=now)
         if members:
             members |= _reason_owed(attempt, deadline, members)
@@ -190,14 +200,40 @@ def retell(attempt: Attempt, changes: Changes) -> None:
 
 def _concerned(attempt: Attempt, changes: Changes) -> list[Deadline]:
     """
-    Return the duties that the step may change: a breach only its own, unless it starts or ends
-    others.
+    Return the duties that the step may change: none where nothing on record has changed, and of a
+    breach only its own, unless it starts or ends others.
     """
+    if _is_as_recorded(attempt, changes):
+        return []
     duties = changes.after.deadlines
     # Many may be overdue at once, and looking at all of them after each takes time by its square.
-    if attempt.step.name == BREACH and changes.patch.keys() == {"deadlines"}:
+    if _is_breach_alone(attempt, changes):
         return [duties[name] for name in changes.patch["deadlines"]]
     return list(duties.values())
+
+
+def _is_as_recorded(attempt: Attempt, changes: Changes) -> bool:
+    """Return whether the step changes nothing so far, so that every duty is as it was written."""
+    return not changes.patch and attempt.case.definition == attempt.definition.hash
+
+
+def _touches_own_duty_at_most(attempt: Attempt, changes: Changes) -> bool:
+    """Return whether nothing has changed by which a clock goes, or another duty starts or ends."""
+    return _is_as_recorded(attempt, changes) or _is_breach_alone(attempt, changes)
+
+
+def _is_breach_alone(attempt: Attempt, changes: Changes) -> bool:
+    """Return whether the step is a breach that has only marked its duty so far."""
+    return attempt.step.name == BREACH and changes.patch.keys() == {"deadlines"}
+
+
+def _moved_by_time(changes: Changes, calendar: Calendar, now: Now) -> list[Deadline]:
+    """Return the duties that another calendar or a later day may change, with nothing else."""
+    return [
+        deadline
+        for deadline in changes.after.deadlines.values()
+        if depends_on_time(deadline, calendar, now)
+    ]
 
 
 def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,22 @@ class Revision:
     @cached_property
     def _undone(self) -> frozenset[int]:
         return frozenset(event.seq for event in self.earlier)
+    def _next(self, case: Case, event: Event) -> Case:
+        changed = self._changed(case, event)
+        after = Case(
+            case.reference,
+            event.seq,
+            event.hash,
+            definition=event.definition,
+            document=changed.document,
+        )
+        return after.with_views(changed.items, changed.deadlines)
+
+    def _changed(self, case: Case, event: Event) -> Case:
+        if event.seq in self._undone:
+            return case
+        changed = case.changed(event.effects)
+        return changed.changed(self.patch) if event.seq == self.event.seq else changed
 
     def _merged(self, document: Document, event: Event) -> Document:
         if event.seq in self._undone:

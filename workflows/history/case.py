@@ -160,48 +160,51 @@ class Case:
         after = Case(
             self.reference, self.version, self.head, definition=self.definition, document=document
         )
-        return after.inheriting(self)
+        return after.inheriting(self, effects)
 
-    def inheriting(self, before: Case) -> Case:
+    def with_views(self, items: Mapping[str, Item], deadlines: Mapping[str, Deadline]) -> Case:
+        """Return this case with the views of its items and deadlines, which were made before."""
+        # A cached property keeps its value in `__dict__`.
+        self.__dict__.update(items=items, deadlines=deadlines)
+        return self
+
+    def inheriting(self, before: Case, effects: Mapping[str, Any]) -> Case:
         """
         Return this case with the views of what has not changed since `before`; only the rest is
         read again.
+
+        Args:
+            effects: What made it of the case before.
         """
-        # A cached property keeps its value in `__dict__`: one that was never read is not read here.
+        # What was never read is not read here.
         if "deadlines" in before.__dict__:
             self.__dict__["deadlines"] = _views(
-                self.document,
-                before.document,
-                "deadlines",
-                views=before.deadlines,
-                read=deadline_from,
+                before.deadlines, self.document, effects, "deadlines", deadline_from
             )
         if "items" in before.__dict__:
             self.__dict__["items"] = _views(
-                self.document, before.document, "items", views=before.items, read=item_from
+                before.items, self.document, effects, "items", item_from
             )
         return self
 
 
 def _views(
-    document: Document,
-    before: Document,
-    name: str,
     views: Mapping[str, View],
+    document: Document,
+    effects: Mapping[str, Any],
+    name: str,
     read: Callable[[Mapping[str, Any]], View],
 ) -> Mapping[str, View]:
-    """
-    Return views of the entries, of which only those that changed are read anew.
-
-    A merge keeps what did not change as the very same object.
-    """
-    known: Mapping[str, Any] = before.get(name, {})
-    now: Mapping[str, Any] = document.get(name, {})
-    if now is known:
+    """Return views of the entries, of which only those that the effects name are read anew."""
+    if name not in effects:
         return views
-    current: dict[str, View] = {}
-    for key, entry in now.items():
-        current[key] = views[key] if entry is known.get(key) else read(entry)
+    entries: Mapping[str, Any] = document.get(name, {})
+    current = dict(views)
+    for key in effects[name] or views:
+        if key in entries:
+            current[key] = read(entries[key])
+        else:
+            current.pop(key, None)
     return current
 
 

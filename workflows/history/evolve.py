@@ -18,7 +18,7 @@ def evolve(case: Case, event: Event) -> Case:
     after = Case(
         case.reference, event.seq, event.hash, definition=event.definition, document=document
     )
-    return after.inheriting(case)
+    return after.inheriting(case, event.effects)
 
 
 def replay(reference: str, events: Iterable[Event]) -> Case:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.storage.database.pipelines import Write
 from pathway.storage.mail import notices as waiting_notices
 from pathway.storage.mail.notices import TimedNotice
 from pathway.workflows.calendar.working_days import london_time
@@ -14,8 +15,16 @@ from pathway.workflows.reminders.notices import START, Notice
 
 def write_notices(unit: UnitOfWork, notices: Iterable[Notice]) -> int:
     """Write the notices that are not there yet, and return how many those are."""
-    timed = [_timed(unit, notice) for notice in notices]
-    return waiting_notices.write(unit.connection, timed, unit.now)
+    return waiting_notices.write(unit.connection, _all_timed(unit, notices), unit.now)
+
+
+def notices_write(unit: UnitOfWork, notices: Iterable[Notice]) -> Write:
+    """Return what writes the notices that are not there yet."""
+    return waiting_notices.writing(unit.connection, _all_timed(unit, notices), unit.now)
+
+
+def _all_timed(unit: UnitOfWork, notices: Iterable[Notice]) -> list[TimedNotice]:
+    return [_timed(unit, notice) for notice in notices]
 
 
 def _timed(unit: UnitOfWork, notice: Notice) -> TimedNotice:

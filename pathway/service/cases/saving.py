@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from pathway.service.cases.notice_timing import write_notices
+from pathway.service.cases.notice_timing import notices_write
 from pathway.service.cases.reading.entries import event_view
 from pathway.service.cases.taken import Taken
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import drafts
+from pathway.storage.cases.part_rows import Looks
+from pathway.storage.database.pipelines import Write
 from pathway.storage.drafts import DraftPlace
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.reminders.ladders import next_look
@@ -25,10 +28,21 @@ def save(unit: UnitOfWork, changed: list[Taken]) -> None:
     for taken in changed:
         if taken.before is None or taken.before.definition != taken.after.definition:
             unit.hold_definition(taken.after.definition)
-        unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
-        unit.recorded += [event_view(unit, taken.after, event) for event in taken.events]
-        write_notices(unit, taken.notices)
-        _discard_drafts(unit, taken)
+        save_case(unit, taken, _looks(unit, taken), [notices_write(unit, taken.notices)])
+        if taken.before is None or unit.cases.may_have_drafts(taken.after.reference):
+            _discard_drafts(unit, taken)
+
+
+def save_case(unit: UnitOfWork, taken: Taken, looks: Looks, beside: Sequence[Write]) -> None:
+    """
+    Store one case, without its notices.
+
+    Args:
+        looks: When to look next at its deadlines.
+        beside: What else is written with it.
+    """
+    unit.cases.save(taken.before, taken.after, taken.events, looks, beside)
+    unit.recorded += [event_view(unit, taken.after, event) for event in taken.events]
 
 
 def _discard_drafts(unit: UnitOfWork, taken: Taken) -> None:

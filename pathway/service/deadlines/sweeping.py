@@ -1,13 +1,14 @@
 """
 The sweep: breaches are recorded, reminders and escalations written.
 
-It looks only at deadlines whose next look is due, case by case and each in a transaction of its
-own, so that a case that fails stops no other.
+It looks only at deadlines whose next look is due. A few cases share a transaction; where one of them
+fails, each is swept in a transaction of its own, so that a case that fails stops no other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pathway import logs
@@ -15,19 +16,20 @@ from pathway.errors import DatabaseBusy
 from pathway.measures import CASE, CLAIMS_LOST
 from pathway.progress import Progress, no_progress
 from pathway.service.cases.notice_timing import write_notices
-from pathway.service.cases.saving import save
+from pathway.service.cases.saving import save, save_case
 from pathway.service.cases.taken import Taken
 from pathway.service.cases.taking import breach, overdue_deadlines, recount
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import View
 from pathway.storage import sweep_failures
+from pathway.workflows.history.case import Case
 from pathway.workflows.reminders.ladders import next_look, notices_on
 
 PAGE = 100
-# How many breaches are recorded in one transaction, for which other writers wait,
-# and how many such transactions a sweep gives to one case.
-SLICE, MAX_SLICES = 20, 100
+# How many cases share a transaction, and how many breaches are recorded in it, for which other
+# writers wait; and how many such transactions a sweep gives to one case.
+CASES_AT_ONCE, SLICE, MAX_SLICES = 10, 50, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,25 @@ class Swept(View):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Part:
-    """What one transaction did in a case, and whether there is more to do."""
+    """
+    What one transaction did in some of the cases that are waiting.
 
-    swept: Swept
-    has_more: bool = False
+    Args:
+        held: The cases that another worker holds.
+        unfinished: The case in which there is more to do.
+        passed: How many of the cases have had their turn.
+    """
+
+    swept: Swept = field(default_factory=Swept)
+    held: list[str] = field(default_factory=list[str])
+    unfinished: str | None = None
+    passed: int = 0
+
+    def has_room(self, breaches: int) -> bool:
+        """Return whether so many more breaches may be recorded; in one case as many as it takes."""
+        return not self.swept.cases or self.swept.breaches + breaches <= SLICE
 
 
 def sweep(installation: Installation, progress: Progress = no_progress) -> Swept:
@@ -80,101 +95,121 @@ def sweep(installation: Installation, progress: Progress = no_progress) -> Swept
     last: str | None = None
     held: list[str] = []
     while page := _page(installation, last):
-        for reference in page:
-            swept = _swept(installation, reference, wait=False)
-            if swept is None:
-                installation.tally.count(CLAIMS_LOST, CASE)
-                held.append(reference)
-            else:
-                done = done.plus(swept)
+        last = page[-1]
+        while page:
+            part = _next_part(installation, page)
+            done = done.plus(part.swept)
+            held += part.held
+            page = page[part.passed :]
             progress(done.cases, None)
-        last = _last(installation, page)
     for reference in held:
-        done = done.plus(_swept(installation, reference, wait=True) or Swept())
+        done = done.plus(_swept(installation, reference, wait=True))
     return done
 
 
 def _page(installation: Installation, after: str | None) -> list[str]:
     with installation.reading() as unit:
         watched = unit.cases.watched(unit.now, after=after, limit=PAGE)
-        return sorted({reference for reference, _ in watched})
+    return list(dict.fromkeys(reference for reference, _ in watched))
 
 
-def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept | None:
+def _next_part(installation: Installation, page: Sequence[str]) -> Part:
     """
-    Sweep one case, and return what that did; None where another worker holds it.
+    Sweep the first of the cases together, as many as fit into a transaction; where one of them
+    fails, the first by itself.
+    """
+    try:
+        part = installation.in_transaction(lambda unit: _sweep_some(unit, page))
+    except Exception:  # noqa: BLE001 - whichever failed is named when it is swept by itself
+        return Part(_swept(installation, page[0], wait=False), passed=1)
+    for _ in part.held:
+        installation.tally.count(CLAIMS_LOST, CASE)
+    if part.unfinished is not None:
+        more = _swept(installation, part.unfinished, wait=True)
+        part.swept = part.swept.plus(replace(more, cases=0))
+    return part
+
+
+def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept:
+    """
+    Sweep one case, and return what that did; nothing where another worker holds it.
 
     Any failure is logged, kept and counted, and the case is looked at again next time.
     """
     done = Swept()
     try:
-        part = installation.in_transaction(lambda unit: _begin_case(unit, reference, wait))
-        while part is not None and part.has_more and done.cases < MAX_SLICES:
-            done = done.plus(part.swept)
-            part = installation.in_transaction(lambda unit: _sweep_case(unit, reference))
-        return None if part is None else replace(done.plus(part.swept), cases=part.swept.cases)
+        for _ in range(MAX_SLICES):
+            part = installation.in_transaction(lambda unit: _sweep_some(unit, [reference], wait))
+            done = replace(done.plus(part.swept), cases=1)
+            if part.unfinished is None:
+                break
     except DatabaseBusy as error:
         logs.warning("sweep.busy", case=reference, error=error.code)
+        return replace(done, cases=1, failed=1)
     except Exception as error:  # noqa: BLE001 - one case must not keep the sweep from all others
         code = getattr(error, "code", type(error).__name__)
         logs.error("sweep.failed", case=reference, error=code)
         installation.in_transaction(
             lambda unit: sweep_failures.failed(unit.connection, reference, code, unit.now)
         )
-    return replace(done, cases=1, failed=1)
+        return replace(done, cases=1, failed=1)
+    return done
 
 
-def _begin_case(unit: UnitOfWork, reference: str, wait: bool) -> Part | None:
+def _sweep_some(unit: UnitOfWork, references: Sequence[str], wait: bool = False) -> Part:
+    """Sweep cases as long as others can wait for the transaction to end."""
+    part = Part()
+    for reference in references[:CASES_AT_ONCE]:
+        case = unit.cases.claim(reference, unit.now, wait=wait)
+        if case is None:
+            part.held.append(reference)
+        elif not _sweep_case(unit, case, part):
+            break
+        part.passed += 1
+        if part.unfinished is not None:
+            break
+    return part
+
+
+def _sweep_case(unit: UnitOfWork, case: Case, part: Part) -> bool:
     """
-    Return what was done, or None where another worker holds the case; nothing is done where that
-    worker has done it already.
+    Record breaches, and with the last of them write notices; return whether there was room for
+    them.
     """
-    if not unit.cases.lock(reference, wait=wait):
-        return None
-    if not unit.cases.is_watched(reference, unit.now):
-        return Part(Swept())
-    return _sweep_case(unit, reference)
-
-
-def _sweep_case(unit: UnitOfWork, reference: str) -> Part:
-    """Record breaches, no more than others can wait for; with the last of them write notices."""
-    unit.cases.lock(reference)
-    case = unit.cases.get(reference)
     definition = unit.definition_of(case)
     taken = Taken(definition, case, case)
     recount(unit, taken)
     overdue = overdue_deadlines(taken.after, unit.now)
+    if not part.has_room(len(overdue)):
+        return False
     for deadline in overdue[:SLICE]:
         breach(unit, taken, deadline)
     if len(overdue) > SLICE:
-        notices = len(taken.notices)
+        part.unfinished = case.reference
+    else:
+        for deadline in taken.after.open_deadlines():
+            taken.notices += notices_on(
+                definition, taken.after, deadline, calendar=unit.calendar, today=unit.today
+            )
+    notices = _save(unit, taken, is_finished=part.unfinished is None)
+    swept = Swept(cases=1, breaches=min(len(overdue), SLICE), notices=notices)
+    part.swept = part.swept.plus(swept)
+    return True
+
+
+def _save(unit: UnitOfWork, taken: Taken, *, is_finished: bool) -> int:
+    """Store what was done in a case, and return how many notices that wrote."""
+    if not is_finished:
         save(unit, [taken])
-        return Part(Swept(cases=1, breaches=SLICE, notices=notices), has_more=True)
-    for deadline in taken.after.open_deadlines():
-        taken.notices += notices_on(
-            definition, taken.after, deadline, calendar=unit.calendar, today=unit.today
-        )
-    notices = _save(unit, taken)
-    sweep_failures.mended(unit.connection, reference)
-    return Part(Swept(cases=1, breaches=len(overdue), notices=notices))
-
-
-def _save(unit: UnitOfWork, taken: Taken) -> int:
-    unit.hold_calendar()
+        return len(taken.notices)
     looks: dict[str, datetime | None] = {
         deadline.id: next_look(taken.definition, deadline, unit.calendar, unit.now)
         for deadline in taken.after.open_deadlines()
     }
+    mended = [sweep_failures.mending(taken.after.reference)]
+    unit.hold_calendar()
     if taken.events:
-        save(unit, [replace(taken, notices=[])])
-    unit.cases.look(taken.after.reference, looks)
+        save_case(unit, taken, looks, mended)
+    else:
+        unit.cases.look(taken.after.reference, looks, mended)
     return write_notices(unit, taken.notices)
-
-
-def _last(installation: Installation, page: list[str]) -> str:
-    """
-    Return the case of the page that was opened last: pages are in the order in which cases were
-    opened.
-    """
-    with installation.reading() as unit:
-        return unit.cases.find(references=page)[-1].reference

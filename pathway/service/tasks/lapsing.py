@@ -17,7 +17,7 @@ def look_at_tasks(installation: Installation) -> int:
     the reminders of follow-up dates that have come, and return how many.
     """
     with installation.reading() as unit:
-        stale = tasks.stale(unit.connection, unit.directory.absent)
+        stale = tasks.stale(unit.connection, unit.today)
         due = tasks.due_follow_ups(unit.connection, unit.today)
     if not stale and not due:
         return 0
@@ -25,11 +25,10 @@ def look_at_tasks(installation: Installation) -> int:
 
 
 def _look(unit: UnitOfWork) -> int:
-    absent = unit.directory.absent
-    if tasks.stale(unit.connection, absent):
+    if tasks.stale(unit.connection, unit.today):
         with unit.recording("lapse", of=["task"]):
             # Asked for anew now that others wait: what was taken on in between is kept.
-            for duty in tasks.stale(unit.connection, absent):
+            for duty in tasks.stale(unit.connection, unit.today):
                 tasks.give_back(unit.connection, duty)
     due = tasks.due_follow_ups(unit.connection, unit.today)
     return write_notices(unit, [_notice(follow_up) for follow_up in due])

@@ -29,12 +29,15 @@ def write_anchor(installation: Installation) -> int:
     Raises:
         KeyMissing: Its link cannot be signed.
     """
+    return installation.in_transaction(_write) if is_anchor_due(installation) else 0
+
+
+def is_anchor_due(installation: Installation) -> bool:
+    """Return whether the day's message with an anchor is still to be written."""
     if not installation.settings.anchor_to:
-        return 0
+        return False
     with installation.reading() as unit:
-        if not _is_due(unit):
-            return 0
-    return installation.in_transaction(_write)
+        return _is_due(unit)
 
 
 def _is_due(unit: UnitOfWork) -> bool:

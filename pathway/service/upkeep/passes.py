@@ -17,23 +17,41 @@ from pathway.service.mail.message_building import make_messages
 from pathway.service.mail.receipts import try_to_read
 from pathway.service.tasks.lapsing import look_at_tasks
 from pathway.service.transactions import Installation
-from pathway.service.upkeep.anchor_mail import write_anchor
-from pathway.service.upkeep.clock_faults import bring_mail_back
+from pathway.service.upkeep.anchor_mail import is_anchor_due, write_anchor
+from pathway.service.upkeep.clock_faults import PATIENCE, bring_mail_back
 from pathway.service.upkeep.doctor import examine, examine_stored
 from pathway.service.upkeep.post import examine_post
 from pathway.service.views.today import Diagnosis
+from pathway.storage import due
+from pathway.workflows.calendar.working_days import london_date
 
 
 def swept(installation: Installation, progress: Progress) -> Swept:
     """Sweep, make the messages of what is due, and return what was done."""
     begun = monotonic()
     installation.write_reads()
+    done = _swept(installation, progress) if _is_anything_due(installation) else Swept()
+    installation.tally.lasted(SWEEP, monotonic() - begun)
+    return done
+
+
+def _is_anything_due(installation: Installation) -> bool:
+    """
+    Return whether there is anything for a sweep to do: most find nothing, and a worker sweeps often.
+    """
+    with installation.looking() as connection:
+        now = installation.instant(connection)
+        if due.is_anything_due(connection, now, london_date(now), instant=now + PATIENCE):
+            return True
+    return is_anchor_due(installation)
+
+
+def _swept(installation: Installation, progress: Progress) -> Swept:
     bring_mail_back(installation)
     done = sweeping.sweep(installation, progress)
     own_dates = look_at_tasks(installation)
     done = replace(done, notices=done.notices + own_dates)
     messages = make_messages(installation) + write_anchor(installation)
-    installation.tally.lasted(SWEEP, monotonic() - begun)
     return replace(done, messages=messages)
 
 

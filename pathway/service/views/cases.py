@@ -11,7 +11,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.history import EventView
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import LateView, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class FindingView(View):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView(View):
+class CaseView(LateView):
     """
     One case: its state, its items, its deadlines, and what there is to deal with.
 

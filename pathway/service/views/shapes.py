@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import PlainSerializer
 
@@ -28,6 +29,43 @@ class View:
         """Return the shape that scripts rely on."""
         shape: dict[str, Any] = _adapter(type(self)).dump_python(self, mode="json", by_alias=True)
         return shape
+
+
+class LateView(View):
+    """
+    A view that may be returned before all of it is worked out; the rest is filled in when any of
+    that is first read, by whatever reads it: an attribute, `as_json`, a comparison.
+    """
+
+    __slots__ = ("_rest",)
+    _rest: Callable[[], Mapping[str, Any]] | None
+
+    @classmethod
+    def with_rest(cls, rest: Callable[[], Mapping[str, Any]], **members: Any) -> Self:
+        """
+        Return a view with some of its members.
+
+        Args:
+            rest: Returns the others, by name.
+        """
+        view = cls.__new__(cls)
+        _set(view, {**members, "_rest": rest})
+        return view
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Python asks here only for what is not there: a misspelling, or a slot left empty.
+            rest = self._rest if name in type(self).__slots__ else None
+            if rest is not None:
+                _set(self, {**rest(), "_rest": None})
+            return object.__getattribute__(self, name)
+
+
+def _set(view: View, members: Mapping[str, Any]) -> None:
+    """Fill slots of a frozen view."""
+    for name, value in members.items():
+        object.__setattr__(view, name, value)
 
 
 def _adapter(view: type[View]) -> TypeAdapter[Any]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from pathway.service.access.readers import reading
 from pathway.service.cases.reading.answers import wanted_views
 from pathway.service.cases.reading.deadlines import deadline_views
 from pathway.service.cases.reading.items import in_order, item_view
+from pathway.service.definition_choice import definition_today
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.cases import CaseView, FindingView, ProcessView
+from pathway.workflows.access.reading import Reading
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.parallel_processes import holds_of, processes_of
 from pathway.workflows.deadlines.suspension import suspended_on
@@ -20,55 +21,98 @@ from pathway.workflows.people.restrictions import is_restricted
 
 # The list of a definition that has the titles of parallel processes.
 PROCESS_TITLES = "parallel_processes"
+NO_SUMMARY: Mapping[str, Any] = {
+    "findings": (),
+    "wanted": (),
+    "processes": (),
+    "links": {},
+    "legal_hold": False,
+}
 
 
 def case_view(unit: UnitOfWork, case: Case) -> CaseView:
     """
     Return one case as callers are shown it, with what its reader may read; needs no key.
     """
-    definition, readable = unit.definition_of(case), reading(unit, case)
+    return CaseView(**_standing(unit, case), **_contents(unit, case, reading(unit, case)))
+
+
+def changed_case_view(unit: UnitOfWork, case: Case) -> CaseView:
+    """
+    Return a case with what this transaction recorded of it. Items, duties and the like are worked
+    out when they are first read, since most callers read none of them.
+    """
+    readable = reading(unit, case)
+    _look_up(unit)
+    return CaseView.with_rest(
+        lambda: _contents(unit, case, readable),
+        **_standing(unit, case),
+        events=tuple(event for event in unit.recorded if event.case == case.reference),
+    )
+
+
+def _look_up(unit: UnitOfWork) -> None:
+    """Read from the database what views are made of, for when the transaction is over."""
+    _ = unit.directory, unit.names, unit.calendar, definition_today(unit)
+
+
+def _standing(unit: UnitOfWork, case: Case) -> dict[str, Any]:
+    """Return where a case is, by the members of its view."""
+    definition = unit.definition_of(case)
     own = definition.case
     state = next((state for state in own.state if state.name == case.state), None)
+    return {
+        "reference": case.reference,
+        "kind": case.kind,
+        "state": case.state,
+        "state_title": state.title if state else case.state,
+        "line": state.line if state else "",
+        "outcome": case.outcome,
+        "version": case.version,
+        "opened_on": case.opened_on,
+        "changed_on": case.changed_on,
+        "definition": {"name": own.name, "version": own.version, "edition": definition.edition},
+    }
+
+
+def _contents(unit: UnitOfWork, case: Case, readable: Reading) -> dict[str, Any]:
+    """Return what is in a case and may be read, by the members of its view."""
+    definition = unit.definition_of(case)
     items = [item for item in case.items.values() if readable.sees_item(item)]
     deadlines = [duty for duty in case.deadlines.values() if readable.sees_deadline(duty)]
-    view = CaseView(
-        reference=case.reference,
-        kind=case.kind,
-        state=case.state,
-        state_title=state.title if state else case.state,
-        line=state.line if state else "",
-        outcome=case.outcome,
-        version=case.version,
-        opened_on=case.opened_on,
-        changed_on=case.changed_on,
-        definition={"name": own.name, "version": own.version, "edition": definition.edition},
-        items=tuple(item_view(unit, definition, case, item) for item in in_order(items)),
-        deadlines=tuple(deadline_views(unit, definition, case, deadlines)),
-        urgent=bool(case.memory.get("urgent")),
-        suspended_on=suspended_on(case),
-        restricted=is_restricted(case),
-        parts=readable.parts,
-    )
-    if readable.sees("children") or readable.sees("summary"):
-        view = replace(view, children=len(case.memory.get("children", {})))
-    if readable.sees("recommendations"):
-        recommendations = case.memory.get("recommendations", {})
-        answers = {name: answer["answer"] for name, answer in recommendations.items()}
-        view = replace(view, recommendations=answers)
-    return _with_summary(unit, case, view) if readable.sees("summary") else view
+    summary = _summary(unit, case) if readable.sees("summary") else NO_SUMMARY
+    sees_children = readable.sees("children") or readable.sees("summary")
+    answers = _answers(case) if readable.sees("recommendations") else {}
+    return {
+        "items": tuple(item_view(unit, definition, case, item) for item in in_order(items)),
+        "deadlines": tuple(deadline_views(unit, definition, case, deadlines)),
+        "urgent": bool(case.memory.get("urgent")),
+        "suspended_on": suspended_on(case),
+        "restricted": is_restricted(case),
+        "damaged": None,
+        "parts": readable.parts,
+        "children": len(case.memory.get("children", {})) if sees_children else 0,
+        "recommendations": answers,
+        **summary,
+    }
 
 
-def _with_summary(unit: UnitOfWork, case: Case, view: CaseView) -> CaseView:
-    """Return a case with what its summary says."""
+def _answers(case: Case) -> dict[str, str]:
+    """Return the answer to each recommendation, by its name."""
+    recommendations = case.memory.get("recommendations", {})
+    return {name: answer["answer"] for name, answer in recommendations.items()}
+
+
+def _summary(unit: UnitOfWork, case: Case) -> dict[str, Any]:
+    """Return what the summary of a case says, by the members of its view."""
     definition = unit.definition_of(case)
-    return replace(
-        view,
-        findings=tuple(finding_views(case)),
-        wanted=tuple(wanted_views(unit, definition, case)),
-        processes=tuple(process_views(definition, case)),
-        links=case.memory.get("links", {}),
-        legal_hold=bool(case.memory.get("legal_hold")),
-    )
+    return {
+        "findings": tuple(finding_views(case)),
+        "wanted": tuple(wanted_views(unit, definition, case)),
+        "processes": tuple(process_views(definition, case)),
+        "links": case.memory.get("links", {}),
+        "legal_hold": bool(case.memory.get("legal_hold")),
+    }
 
 
 def process_views(definition: BoundDefinition, case: Case) -> list[ProcessView]:
