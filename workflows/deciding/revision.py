@@ -70,8 +70,8 @@ class Revision:
         was = would_be = self.before
         for event in events[self.event.seq - 1 :]:
             yield event, was, would_be
-            was = _after(was, event, merged(was.document, event.effects))
-            would_be = _after(would_be, event, self._merged(would_be.document, event))
+            was = _after(was.changed(event.effects), event)
+            would_be = _after(self._changed(would_be, event), event)
 
     def as_it_would_be(self, events: Sequence[Event]) -> Document:
         """Return the document that the whole history would have made."""
@@ -83,16 +83,6 @@ class Revision:
     @cached_property
     def _undone(self) -> frozenset[int]:
         return frozenset(event.seq for event in self.earlier)
-    def _next(self, case: Case, event: Event) -> Case:
-        changed = self._changed(case, event)
-        after = Case(
-            case.reference,
-            event.seq,
-            event.hash,
-            definition=event.definition,
-            document=changed.document,
-        )
-        return after.with_views(changed.items, changed.deadlines)
 
     def _changed(self, case: Case, event: Event) -> Case:
         if event.seq in self._undone:
@@ -109,10 +99,12 @@ class Revision:
         return document
 
 
-def _after(case: Case, event: Event, document: Document) -> Case:
-    """Return the case after an event, without the hash of the event: no guard reads that."""
-    after = Case(case.reference, event.seq, definition=event.definition, document=document)
-    return after.inheriting(case)
+def _after(changed: Case, event: Event) -> Case:
+    """Return the changed case after an event, without the hash of it: no guard reads that."""
+    after = Case(
+        changed.reference, event.seq, definition=event.definition, document=changed.document
+    )
+    return after.inheriting(changed, {})
 
 
 def plain(document: Document) -> Document:

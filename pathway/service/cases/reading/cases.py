@@ -48,6 +48,7 @@ def changed_case_view(unit: UnitOfWork, case: Case) -> CaseView:
         lambda: _contents(unit, case, readable),
         **_standing(unit, case),
         events=tuple(event for event in unit.recorded if event.case == case.reference),
+        cursor=None,
     )
 
 
