@@ -59,7 +59,7 @@ class StepRequest:
     definition: str | None = None
     files: tuple[CheckedFile, ...] = ()
     faults: tuple[Reason, ...] = ()
-    summaries: Mapping[str, Summary] = field(default_factory=dict)
+    summaries: Mapping[str, Summary] = field(default_factory=dict[str, Any])
     meeting: str | None = None
     on_behalf_of: str | None = None
 

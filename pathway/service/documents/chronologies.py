@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Unpack
@@ -92,11 +91,16 @@ class Chronologies:
             required_reading(unit, case)
             item = _latest_return(unit, case, agency)
         # Its summary is from the reading by which the step judges it: a long one takes its time.
-        request = acting.with_files(
-            self._installation,
-            _request(StepRequest(ADD_CHRONOLOGY, by, reference, item=item), options),
-            {"chronology": named_file(file)},
+        request = StepRequest(
+            ADD_CHRONOLOGY,
+            by,
+            reference,
+            item=item,
+            on=options.get("on"),
+            reason=options.get("reason"),
+            late_reason=options.get("late_reason"),
         )
+        request = acting.with_files(self._installation, request, {"chronology": named_file(file)})
         key, version = options.get("key"), options.get("expect_version")
         acting.take_with_files(self._installation, request, key=key, expect_version=version)
         with self._installation.reading() as unit:
@@ -161,12 +165,6 @@ def _latest_return(unit: UnitOfWork, case: Case, agency: str) -> str:
         if item.kind == RETURN and item.data.get("agency") == code
     ]
     return max(own, key=lambda item: item.opened_by).id
-
-
-def _request(request: StepRequest, options: StepOptions) -> StepRequest:
-    """Return a request with what else was given with it."""
-    own = {name: options.get(name) for name in ("on", "reason", "late_reason")}
-    return replace(request, **own)
 
 
 def _view(summary: Summary, document: DocumentView | None = None) -> ChronologyView:
