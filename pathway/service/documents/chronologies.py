@@ -25,6 +25,7 @@ from pathway.service.documents.case_files import StepOptions
 from pathway.service.documents.document_views import document_views
 from pathway.service.files.chronologies import reading_of
 from pathway.service.files.given import named_file
+from pathway.service.files.storing import content_of
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.chronologies import ChronologyView
@@ -106,8 +107,10 @@ class Chronologies:
         with self._installation.reading() as unit:
             unit.reader = unit.actor(by)
             views = document_views(unit, reference)
-            document = [view for view in views if view.item == item and view.field == "chronology"]
-            return _view(request.summaries[document[-1].sha256], document[-1])
+            own = [view for view in views if view.item == item and view.field == "chronology"]
+            # Another one may have taken its place meanwhile.
+            read = request.summaries.get(own[-1].sha256)
+            return _view(read or _read_from_store(unit, reference, own[-1]), own[-1])
 
     def integrated(
         self,
@@ -165,6 +168,11 @@ def _latest_return(unit: UnitOfWork, case: Case, agency: str) -> str:
         if item.kind == RETURN and item.data.get("agency") == code
     ]
     return max(own, key=lambda item: item.opened_by).id
+
+
+def _read_from_store(unit: UnitOfWork, reference: str, document: DocumentView) -> Summary:
+    definition = unit.definition_of(review_in(unit, reference))
+    return reading_of(content_of(unit, reference, document.sha256), definition).read()
 
 
 def _view(summary: Summary, document: DocumentView | None = None) -> ChronologyView:
