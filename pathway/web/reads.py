@@ -210,7 +210,11 @@ def step(visit: Visit, subject: Subject, on: date | None = None) -> StepView:
         NotFound: It does not lead on from where the case is now, or there is no such step.
     """
     views = visit.pathway.steps(
-        subject.reference, by=visit.person.user, on=on, on_behalf_of=subject.on_behalf_of
+        subject.reference,
+        by=visit.person.user,
+        on=on,
+        on_behalf_of=subject.on_behalf_of,
+        step=subject.step,
     )
     for view in views:
         if (view.step, view.item) == (subject.step, subject.item):

@@ -127,6 +127,7 @@ class CaseReading:
         by: str,
         on: date | datetime | None = None,
         on_behalf_of: str | None = None,
+        step: str | None = None,
     ) -> list[StepView]:
         """
         Return every step that is open in the state of the case or of its items: whether this person
@@ -137,6 +138,7 @@ class CaseReading:
             by: The email of the person who asks.
             on: The day on which the steps would happen; today if left out.
             on_behalf_of: The email of the person whose steps they would be, as for `take`.
+            step: Only the step of this name, for each item of which it is open.
 
         Raises:
             NotFound: There is no such case or person.
@@ -150,7 +152,7 @@ class CaseReading:
             unit.reader = actors.asking
             unit.need_key()
             case = unit.cases.get(reference)
-            views = steps_of(unit, case, actors, on)
+            views = steps_of(unit, case, actors, on, step)
             note_steps(unit, case, views)
             return views
 

@@ -37,16 +37,23 @@ PROPOSALS = "decisions"
 
 
 def steps_of(
-    unit: UnitOfWork, case: Case, actors: Actors, on: date | datetime | None
+    unit: UnitOfWork,
+    case: Case,
+    actors: Actors,
+    on: date | datetime | None,
+    only: str | None = None,
 ) -> list[StepView]:
     """
     Return every step that leads on from the state of the case or of an item, as it is for this
     person; to somebody who may read nothing of the case, only those that are theirs.
+
+    Args:
+        only: The name of the only step that is wanted.
     """
     definition = unit.definition_of(case)
     when = moment_of(on if on is not None else unit.now)
     command = Command("", actors.person, when.on, at=when.at, typed_by=actors.typed_by)
-    names = open_steps(definition, case)
+    names = [(name, item) for name, item in open_steps(definition, case) if only in (None, name)]
     steps = tuple(name for name, _ in names)
     # One situation for all steps: what the world adds is read only once.
     situation = situation_of(unit, definition, case, command=command, steps=steps)
