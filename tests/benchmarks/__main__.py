@@ -72,7 +72,7 @@ def main() -> None:
     bench = Bench(asked.quick, asked.rounds or usual, asked.place)
     screen = Screen(sys.stdout)
     # So that whoever stops it leaves no server behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     with bench.own:
         _run(bench, screen, asked.groups or list(GROUPS))
 

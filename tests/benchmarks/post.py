@@ -32,10 +32,10 @@ STATE = "rapid_review.gathering"
 AGENCIES = ("childrens_services", "nhs_gm_icb", "police")  # that are asked for a return
 DUTIES = 5  # of each person, each in another case
 PEOPLE, FEW_PEOPLE = 9_999, 120
-SENT, FEW_SENT = 3_000, 60
+SENT, FEW_SENT = 3_000, 120
 ROUNDS = 3
-# What one turn sends is sent, so each has a share of its own; the first is kept as what is prebuilt.
-SHARES = ROUNDS + 2
+# What one turn sends is sent, so each has a share of its own, and one is kept as what is prebuilt.
+TURNS = ROUNDS + 1
 MORNING = instant("2026-03-03")  # when what the case asked for on the day before is told
 NEVER = instant("2040-01-01")
 TOLD = "agency_return/%"
@@ -97,8 +97,8 @@ def rows(bench: Bench) -> Iterator[Row]:
     yield from _workers(bench)
 
 
-def waiting(bench: Bench, backend: str, people: int) -> Post:
-    """Return digests that wait for so many people, each of several duties."""
+def waiting(bench: Bench, backend: str, people: int, shares: int) -> Post:
+    """Return digests that wait for so many people, each of several duties, in so many shares."""
     database = prepared(bench, backend, lambda pathway: case_in(pathway, STATE))
     engine = create_engine(database.address)
     bench.own.callback(engine.dispose)
@@ -107,7 +107,7 @@ def waiting(bench: Bench, backend: str, people: int) -> Post:
     _fill(connection, groups)
     port = free_port()
     postbox = program(bench, "postbox", port=port)
-    share = groups // SHARES * len(AGENCIES)
+    share = groups // shares * len(AGENCIES)
     return Post(database, connection, share, untold=2, port=port, postbox=postbox)
 
 
@@ -141,7 +141,7 @@ def _of_other_agencies() -> Mapping[str, Mapping[str, str]]:
 
 def _digests(bench: Bench) -> Row:
     people = FEW_PEOPLE if bench.is_quick else PEOPLE
-    post = waiting(bench, SQLITE, people)
+    post = waiting(bench, SQLITE, people, TURNS + 1)
     pathway = _connected(bench, post)
     prebuilt = _prebuilt(post, pathway)
     connection = bench.own.enter_context(smtplib.SMTP("127.0.0.1", post.port))
@@ -196,9 +196,8 @@ def _taken(post: Post, begun: float) -> float:
 def _workers(bench: Bench) -> Iterator[Row]:
     sent = FEW_SENT if bench.is_quick else SENT
     for count in (2, 4):
-        # In each round some of them send a share, and one alone another.
-        post = waiting(bench, POSTGRESQL, 2 * SHARES * sent // ROUNDS)
-        post.share //= 2
+        # In each turn some of them send a share, and one alone another.
+        post = waiting(bench, POSTGRESQL, 2 * sent, 2 * TURNS)
         pathway = _connected(bench, post)
         yield Ratio(
             f"messages a second with {count} workers, {NAMES[POSTGRESQL]}",

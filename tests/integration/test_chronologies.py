@@ -100,6 +100,18 @@ def test_a_chronology_is_not_read_again_once_it_is_stored(desk: Rehearsal, case:
     assert not any("FROM pathway_document_part" in sql for sql in asked)
 
 
+def test_a_repeat_tells_of_the_chronology_that_is_there_by_now(desk: Rehearsal, case: str) -> None:
+    """The same file under the same key adds nothing once another has taken its place."""
+    add, author = desk.pathway.chronologies.add, AUTHORS["police"]
+    add(case, "police", POLICE, by=author, key="first")
+    later = PathwayFile("chronology.csv", HEADINGS + b"3/5/2025,log,Call\n")
+    second = add(case, "police", later, by=author)
+    again = add(case, "police", POLICE, by=author, key="first")
+
+    assert second == again
+    assert 1 == again.entries
+
+
 def test_what_is_not_accepted_is_merged_only_if_asked_for(desk: Rehearsal, case: str) -> None:
     """A meeting reads what the representatives have accepted."""
     hand_in(desk, case, ICB, HEALTH)

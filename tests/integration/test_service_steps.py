@@ -386,3 +386,13 @@ def test_emails_are_known_whatever_their_case(desk: Rehearsal) -> None:
     assert (
         "quality_assurance" == desk.pathway.take(reference, "submit", by=f" {NURSE.upper()} ").state
     )
+
+
+def test_a_step_that_is_named_is_alone_and_as_among_all(desk: Rehearsal) -> None:
+    """With each item of which it is open; none where it leads nowhere from here."""
+    reference = desk.endorsed()
+    desk.do(reference, "notify_panel", NOTIFIER)
+    for name in ("note", "confirm_involvement", "no_such_step"):
+        among_all = [view for view in desk.pathway.steps(reference, by=BU) if view.step == name]
+
+        assert among_all == desk.pathway.steps(reference, by=BU, step=name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Unpack
@@ -26,6 +25,7 @@ from pathway.service.documents.case_files import StepOptions
 from pathway.service.documents.document_views import document_views
 from pathway.service.files.chronologies import reading_of
 from pathway.service.files.given import named_file
+from pathway.service.files.storing import content_of
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.chronologies import ChronologyView
@@ -92,18 +92,25 @@ class Chronologies:
             required_reading(unit, case)
             item = _latest_return(unit, case, agency)
         # Its summary is from the reading by which the step judges it: a long one takes its time.
-        request = acting.with_files(
-            self._installation,
-            _request(StepRequest(ADD_CHRONOLOGY, by, reference, item=item), options),
-            {"chronology": named_file(file)},
+        request = StepRequest(
+            ADD_CHRONOLOGY,
+            by,
+            reference,
+            item=item,
+            on=options.get("on"),
+            reason=options.get("reason"),
+            late_reason=options.get("late_reason"),
         )
+        request = acting.with_files(self._installation, request, {"chronology": named_file(file)})
         key, version = options.get("key"), options.get("expect_version")
         acting.take_with_files(self._installation, request, key=key, expect_version=version)
         with self._installation.reading() as unit:
             unit.reader = unit.actor(by)
             views = document_views(unit, reference)
-            document = [view for view in views if view.item == item and view.field == "chronology"]
-            return _view(request.summaries[document[-1].sha256], document[-1])
+            own = [view for view in views if view.item == item and view.field == "chronology"]
+            # Another one may have taken its place meanwhile.
+            read = request.summaries.get(own[-1].sha256)
+            return _view(read or _read_from_store(unit, reference, own[-1]), own[-1])
 
     def integrated(
         self,
@@ -163,10 +170,9 @@ def _latest_return(unit: UnitOfWork, case: Case, agency: str) -> str:
     return max(own, key=lambda item: item.opened_by).id
 
 
-def _request(request: StepRequest, options: StepOptions) -> StepRequest:
-    """Return a request with what else was given with it."""
-    own = {name: options.get(name) for name in ("on", "reason", "late_reason")}
-    return replace(request, **own)
+def _read_from_store(unit: UnitOfWork, reference: str, document: DocumentView) -> Summary:
+    definition = unit.definition_of(review_in(unit, reference))
+    return reading_of(content_of(unit, reference, document.sha256), definition).read()
 
 
 def _view(summary: Summary, document: DocumentView | None = None) -> ChronologyView:
