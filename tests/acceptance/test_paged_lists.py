@@ -21,15 +21,22 @@ PLAN = {
 }
 LISTS: dict[str, tuple[str, Named]] = {
     "cases": ("cases", lambda entry: entry["reference"]),
-    "cases by their next duty": ("cases --sort due", lambda entry: entry["reference"]),
-    "deadlines": ("deadlines", lambda entry: f"{entry['case']}/{entry['id']}"),
-    "deadlines of a case": ("deadlines PR-2026-0001", lambda entry: entry["id"]),
+    "cases by their next duty": ("cases --sort due", lambda entry: entry["cursor"]),
+    "deadlines": ("deadlines", lambda entry: entry["cursor"]),
+    "deadlines of a case": ("deadlines PR-2026-0001", lambda entry: entry["cursor"]),
     "mail": ("mail list", lambda entry: entry["id"]),
     "history": ("history PR-2026-0001", lambda entry: entry["seq"]),
     "meetings": ("meeting list", lambda entry: entry["reference"]),
     "people": ("people list", lambda entry: f"{entry['agency']}/{entry['email']}"),
     "holidays": ("holidays list --year 2026", lambda entry: entry["day"]),
-    "tasks": (f"task list --by {BU}", lambda entry: f"{entry['case']}/{entry['id']}"),
+    "tasks": (f"task list --by {BU}", lambda entry: entry["cursor"]),
+}
+# What moves may be named too, and is looked for where it is now.
+ALSO_NAMED: dict[str, Named] = {
+    "cases --sort due": lambda entry: entry["reference"],
+    "deadlines": lambda entry: f"{entry['case']}/{entry['id']}",
+    "deadlines PR-2026-0001": lambda entry: entry["id"],
+    f"task list --by {BU}": lambda entry: f"{entry['case']}/{entry['id']}",
 }
 
 
@@ -59,6 +66,14 @@ def test_every_list_comes_in_pages(operator: Operator) -> None:
         assert f"--after {last}" in " ".join(shown.split()), name
         end = operator.run(*command.split(), "--after", str(named(whole[-1]))).out
         assert "There are no more." in end, name
+
+
+def test_what_moves_may_be_named(operator: Operator) -> None:
+    """As it is called everywhere else."""
+    for command, named in ALSO_NAMED.items():
+        first, *rest = operator.run(*command.split(), "--json").json
+
+        assert rest == operator.run(*command.split(), "--after", str(named(first)), "--json").json
 
 
 def test_an_entry_that_is_not_there_is_not_found(operator: Operator) -> None:

@@ -55,6 +55,18 @@ def test_a_correction_is_recorded_and_everything_holds_together(desk: Rehearsal)
     assert [] == desk.pathway.verify()
 
 
+def test_findings_are_shown_without_the_duties_of_the_day(desk: Rehearsal) -> None:
+    """Where nobody asks for these."""
+    correct(desk, notified(desk), 1, "local_authority_aware_on", "2026-03-02")
+    desk.clock("2026-09-01")
+    whole, short = desk.pathway.attention(), desk.pathway.attention(duties=False)
+
+    assert whole.findings
+    assert whole.overdue
+    assert (whole.findings, whole.warnings) == (short.findings, short.warnings)
+    assert ((), (), ()) == (short.overdue, short.due_today, short.due_soon)
+
+
 def test_findings_are_shown_by_case_and_doctor_until_a_note_settles_them(
     desk: Rehearsal,
 ) -> None:

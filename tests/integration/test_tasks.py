@@ -314,3 +314,14 @@ def test_what_was_done_is_proved(desk: Rehearsal, reference: str) -> None:
     desk.sql("UPDATE pathway_task SET lent_by = 1")
 
     assert {"task"} == desk.faults()
+
+
+def test_a_task_is_asked_for_alone(desk: Rehearsal, reference: str) -> None:
+    """As the list has it, for those whose list has it."""
+    desk.pathway.tasks.take_on(reference, DUTY, by=NURSES_REP)
+
+    for by in (None, BU, NURSES_REP):
+        assert task(desk, by) == desk.pathway.tasks.get(reference, DUTY, by=by)
+    for by, name in ((NURSE, DUTY), (BU, "nothing")):
+        with pytest.raises(NotFound, match="task"):
+            desk.pathway.tasks.get(reference, name, by=by)

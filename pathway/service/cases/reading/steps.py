@@ -54,11 +54,12 @@ def steps_of(
     # One situation for all steps: what the world adds is read only once.
     situation = situation_of(unit, definition, case, command=command, steps=steps)
     own = reading(unit, case)
+    reads_some = bool(own.parts)
     views: list[StepView] = []
     for name, item in names:
         for_step = replace(command, step=name, item=item)
         view = _step_view(unit, definition, case, command=for_step, situation=situation, own=own)
-        if own.parts or not _is_for_others(view.reasons):
+        if reads_some or not _is_for_others(view.reasons):
             views.append(view)
     return views
 
