@@ -6,7 +6,7 @@ nobody knows.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from tests.rehearsals import NURSE, Rehearsal, form, instant, make
 
 CASE = "PR-2026-0001"
 SUBMIT = ("take", CASE, "submit", "--by", NURSE)
+Act = Callable[[Pathway], object]
 
 
 @pytest.fixture
@@ -35,6 +36,14 @@ def engine(desk: Rehearsal) -> Iterator[Engine]:
     made = open_engine(desk.address)
     yield made
     made.dispose()
+
+
+def end_connections(desk: Rehearsal) -> None:
+    """Have the server close every connection to a database."""
+    name = make_url(desk.address).database
+    server().run(
+        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+    )
 
 
 def version(desk: Rehearsal) -> int:
@@ -171,12 +180,20 @@ def test_the_key_of_a_database_that_may_have_been_made_is_kept(
 def test_a_connection_that_went_after_the_commit_is_not_missed(desk: Rehearsal) -> None:
     """What was stored is stored, and the next call has a connection that works."""
     desk.refer()
-    name = make_url(desk.address).database
-    server().run(
-        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
-    )
+    end_connections(desk)
 
     assert 2 == desk.pathway.take(CASE, "submit", by=NURSE).version == version(desk)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("act", [Pathway.doctor, Pathway.sweep], ids=["reading", "a look"])
+def test_a_connection_that_went_is_not_missed_by(desk: Rehearsal, act: Act) -> None:
+    """Neither by what reads in a transaction nor by a look without."""
+    desk.refer()
+    act(desk.pathway)
+    end_connections(desk)
+
+    act(desk.pathway)
 
 
 @pytest.mark.postgresql

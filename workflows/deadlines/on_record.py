@@ -82,7 +82,7 @@ def depends_on_time(deadline: Deadline, calendar: Calendar, now: Now) -> bool:
     """Return whether a duty may be another now, though the case is as it was after its last event."""
     if deadline.is_open and deadline.calendar != calendar.version:
         return True
-    return _has_early_breach(deadline, now)
+    return bool(deadline.breaches) and _has_early_breach(deadline, now)
 
 
 def differing(document: Mapping[str, Any], members: Mapping[str, Any]) -> dict[str, Any]:

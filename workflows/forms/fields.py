@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import NoneType
 from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -51,8 +51,10 @@ class Fields:
 
     def __init__(self, given: object) -> None:
         # `__setattr__` refuses every assignment, also here.
-        for name, hint in hints_of(type(self)).items():
-            object.__setattr__(self, name, _read(given, name, hint, type(self)))
+        for name, (kind, entry) in _kinds_of(type(self)).items():
+            value: Any = getattr(given, name, MISSING)
+            read = getattr(type(self), name) if value is MISSING else _read(value, kind, entry)
+            object.__setattr__(self, name, read)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{name} of {type(self).__name__} never changes")
@@ -73,6 +75,13 @@ def hints_of(fields: type[Fields]) -> Mapping[str, Any]:
 
 
 _HINTS: dict[type[Fields], Mapping[str, Any]] = {}
+
+
+@cache
+def _kinds_of(fields: type[Fields]) -> Mapping[str, tuple[Any, Any]]:
+    """Return the bare type of each field, and that of its entries if it is a list."""
+    kinds = {name: bare(hint) for name, hint in hints_of(fields).items()}
+    return {name: (kind, entry_of(kind)) for name, kind in kinds.items()}
 
 
 @lru_cache(maxsize=512)
@@ -120,17 +129,12 @@ def entry_of(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) in LISTS else None
 
 
-def _read(answers: object, name: str, hint: Any, fields: type[Fields]) -> Any:
-    """Return the value of a field: that of the input, else the default of the class."""
-    value: Any = getattr(answers, name, MISSING)
-    if value is MISSING:
-        return getattr(fields, name)
-    kind = bare(hint)
+def _read(value: Any, kind: Any, entry: Any) -> Any:
+    """Return a value of the input as a field of that type has it."""
     if value is None:
         return None
     if is_fields(kind):
         return kind(value)
-    entry = entry_of(kind)
     if entry is None:
         return value
     return [entry(item) for item in value] if is_fields(entry) else list(value)

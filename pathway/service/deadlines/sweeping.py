@@ -103,7 +103,7 @@ def sweep(installation: Installation, progress: Progress = no_progress) -> Swept
             page = page[part.passed :]
             progress(done.cases, None)
     for reference in held:
-        done = done.plus(_swept(installation, reference, wait=True))
+        done = done.plus(_swept(installation, reference))
     return done
 
 
@@ -121,26 +121,28 @@ def _next_part(installation: Installation, page: Sequence[str]) -> Part:
     try:
         part = installation.in_transaction(lambda unit: _sweep_some(unit, page))
     except Exception:  # noqa: BLE001 - whichever failed is named when it is swept by itself
-        return Part(_swept(installation, page[0], wait=False), passed=1)
+        return Part(_swept(installation, page[0]), passed=1)
     for _ in part.held:
         installation.tally.count(CLAIMS_LOST, CASE)
     if part.unfinished is not None:
-        more = _swept(installation, part.unfinished, wait=True)
+        more = _swept(installation, part.unfinished)
         part.swept = part.swept.plus(replace(more, cases=0))
     return part
 
 
-def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept:
+def _swept(installation: Installation, reference: str) -> Swept:
     """
-    Sweep one case, and return what that did; nothing where another worker holds it.
+    Sweep one case, and return what that did; whoever holds it is waited for.
 
     Any failure is logged, kept and counted, and the case is looked at again next time.
     """
     done = Swept()
     try:
         for _ in range(MAX_SLICES):
-            part = installation.in_transaction(lambda unit: _sweep_some(unit, [reference], wait))
-            done = replace(done.plus(part.swept), cases=1)
+            part = installation.in_transaction(
+                lambda unit: _sweep_some(unit, [reference], wait=True)
+            )
+            done = done.plus(part.swept)
             if part.unfinished is None:
                 break
     except DatabaseBusy as error:
@@ -153,10 +155,10 @@ def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept:
             lambda unit: sweep_failures.failed(unit.connection, reference, code, unit.now)
         )
         return replace(done, cases=1, failed=1)
-    return done
+    return replace(done, cases=min(done.cases, 1))
 
 
-def _sweep_some(unit: UnitOfWork, references: Sequence[str], wait: bool = False) -> Part:
+def _sweep_some(unit: UnitOfWork, references: Sequence[str], *, wait: bool = False) -> Part:
     """Sweep cases as long as others can wait for the transaction to end."""
     part = Part()
     for reference in references[:CASES_AT_ONCE]:

@@ -15,6 +15,7 @@ from pathway.service.mail.dispatching import Dispatched
 from pathway.service.mail.mail_backends import opened
 from pathway.service.mail.message_building import make_messages
 from pathway.service.mail.receipts import try_to_read
+from pathway.service.retrying import again
 from pathway.service.tasks.lapsing import look_at_tasks
 from pathway.service.transactions import Installation
 from pathway.service.upkeep.anchor_mail import is_anchor_due, write_anchor
@@ -39,11 +40,14 @@ def _is_anything_due(installation: Installation) -> bool:
     """
     Return whether there is anything for a sweep to do: most find nothing, and a worker sweeps often.
     """
+    # Again where the server has closed the connection meanwhile, which only a query shows.
+    return again(lambda: _is_work_due(installation)) or is_anchor_due(installation)
+
+
+def _is_work_due(installation: Installation) -> bool:
     with installation.looking() as connection:
         now = installation.instant(connection)
-        if due.is_anything_due(connection, now, london_date(now), instant=now + PATIENCE):
-            return True
-    return is_anchor_due(installation)
+        return due.is_anything_due(connection, now, london_date(now), instant=now + PATIENCE)
 
 
 def _swept(installation: Installation, progress: Progress) -> Swept:
