@@ -57,6 +57,11 @@ def open_engine(url: str, *, create: bool = False, busy_timeout: float = BUSY_TI
     raise WrongUsage(f"Pathway keeps its cases in SQLite or PostgreSQL, not in {backend}.")
 
 
+def is_in_memory(engine: Engine) -> bool:
+    """Return whether a database is gone once its connection is closed."""
+    return engine.dialect.name == "sqlite" and engine.url.database in IN_MEMORY
+
+
 @contextmanager
 def writing(engine: Engine) -> Generator[Connection]:
     """
