@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,13 +21,15 @@ from pathway.storage.database.dialects import (
     claim_writing,
     own_session,
 )
-from pathway.storage.database.failures import committing, translating
+from pathway.storage.database.failures import committing, place, translating
 
 UNREADABLE = (
     "The database address cannot be read; write `sqlite:///FILE` or `postgresql://USER@HOST/NAME`, and in a user's "
     "name or password %40 for @, %3A for :, %2F for /, %3F for ? and %23 for #."
 )
 OPTIONS_WITH_AT = {"user", "password", "options", "application_name"}
+# What an address may hand to a connection of PostgreSQL, such as `-csearch_path=northtown`.
+SEARCH_PATH = re.compile(r"search_path=((?:\\.|\S)+)")
 BUSY_TIMEOUT = 5.0
 OWNER_ONLY = 0o600
 IN_MEMORY = (None, "", ":memory:")
@@ -112,6 +115,30 @@ def reading(engine: Engine) -> Generator[Connection]:
     with translating(engine), engine.connect() as connection, connection.begin():
         begin_reading(connection)
         yield connection
+
+
+def check_search_path(connection: Connection) -> None:
+    """
+    Make sure that a connection looks into the schemas that its address names, if it names any: a
+    pooler may leave that out, and another's tables would be read.
+
+    Raises:
+        DatabaseNotReady: It looks elsewhere.
+    """
+    options = connection.engine.url.query.get("options", "")
+    wanted = SEARCH_PATH.search(options if isinstance(options, str) else " ".join(options))
+    if wanted is None or connection.dialect.name != "postgresql":
+        return
+    actual = connection.exec_driver_sql("SELECT current_setting('search_path')").scalar_one()
+    if _names(actual) != _names(wanted[1]):
+        raise DatabaseNotReady(
+            f"{place(connection)} does not look into the schema that its address names, as behind a pooler that leaves "
+            "out options; let the role of each schema have its search_path, and leave it out of the address."
+        )
+
+
+def _names(search_path: str) -> list[str]:
+    return [name.strip().strip('"') for name in search_path.replace("\\", "").split(",")]
 
 
 def parsed(url: str) -> URL:
