@@ -78,7 +78,8 @@ def settings() -> str:
     parts = ["# Settings", "", "Made by `make docs` from the settings themselves.", ""]
     parts += [
         "Write a setting in `pathway.toml`, or set the environment variable `PATHWAY_` followed by its name in",
-        "capitals. If both are set, the variable is used.",
+        "capitals. If both are set, the variable is used. A worker of many databases has",
+        "[a file of its own](../how-to/run-the-worker.md#many-databases).",
         "",
     ]
     texts = dict(_ARGUMENT.findall(inspect.getdoc(Settings) or ""))

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pathway
-from pathway import errors, testing
+from pathway import errors, testing, worker
 from pathway.documents.printing.formats import PrintedPaper
 from pathway.errors import Reason
 from pathway.notifications import errors as mail_errors
@@ -69,7 +69,7 @@ pathway = Pathway.connect("sqlite:///pathway.db")
 - Parts: {parts}.
 - [What is returned](#what-is-returned): the fields of every object that these calls return.
 - [What a host may pass](#what-a-host-may-pass): its own mailer, users, clock, guards and effects.
-- [Errors](#errors) and [testing](#testing).
+- [The worker](#the-worker), [errors](#errors) and [testing](#testing).
 
 Days are `date` objects, in London; instants are `datetime` objects with a time zone. Any call may raise an error of the
 database, such as `DatabaseNotReady` or `DatabaseBusy`.
@@ -136,6 +136,10 @@ def library() -> str:
     for view in (*_views(), *RESULTS):
         lines += _table(view)
     lines += _for_hosts()
+    lines += ["## The worker", "", "In `pathway.worker`.", "", *_doc(worker)]
+    for kind in (worker.Worker, worker.SharedWorker):
+        lines += [f"### `{kind.__name__}`", "", *_signature(kind.__name__, kind), *_doc(kind)]
+        lines += _methods(kind, f"{kind.__name__}.", level=4)
     lines += ["## Errors", "", "In `pathway.errors`; [codes](codes.md) lists their codes.", ""]
     lines += [*_tree(errors), "In `pathway.notifications.errors`:", "", *_tree(mail_errors)]
     lines += ["## Testing", "", "In `pathway.testing`.", "", *_doc(testing)]

@@ -232,7 +232,7 @@ class _Reading:
             return
         unknown = sorted(set(table) - set(DEFAULTS))
         if unknown:
-            names = [_unknown(name) for name in unknown[:MAX_SHOWN_FAULTS]]
+            names = [unknown_name(name) for name in unknown[:MAX_SHOWN_FAULTS]]
             if len(unknown) > len(names):
                 names.append(f"and {len(unknown) - len(names)} more")
             self.faults.append(f"{path} has no setting {', '.join(names)}")
@@ -249,12 +249,12 @@ class _Reading:
 
     def _take(self, name: str, value: object, where: str) -> None:
         try:
-            self.values[name] = _read(value, DEFAULTS[name], BOUNDS.get(name, HOURS))
+            self.values[name] = value_of(name, value)
         except ValueError as error:
             self.faults.append(f"{where} is {error}")
 
 
-def _unknown(name: str) -> str:
+def unknown_name(name: str) -> str:
     """Return the name of no setting, with the setting that was probably meant, if any."""
     from difflib import get_close_matches
 
@@ -262,17 +262,18 @@ def _unknown(name: str) -> str:
     return f"{shown(name)} (did you mean {near[0]}?)" if near else shown(name)
 
 
-def _read(value: object, default: str | int | bool, bounds: range) -> str | int | bool:
+def value_of(name: str, value: object) -> str | int | bool:
     """
     Return a value in the type of its setting.
 
     Raises:
-        ValueError: It cannot be one; says what it should be.
+        ValueError: It cannot be one; says what it should be, after "is".
     """
+    default = DEFAULTS[name]
     if isinstance(default, bool):  # before int, since a bool is one
         return _yes_or_no(value)
     if isinstance(default, int):
-        return _whole_number(value, default, bounds)
+        return _whole_number(value, default, BOUNDS.get(name, HOURS))
     # A password of digits alone need not stand in quotes.
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError('not a text in quotes, such as "text"')

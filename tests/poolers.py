@@ -13,7 +13,7 @@ import queue
 import socket
 import struct
 import threading
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -31,10 +31,11 @@ class Pooler:
 
     Args:
         behind: The database's address.
+        leaves_out: The parameters of a client that do not reach the server.
     """
 
-    def __init__(self, behind: URL) -> None:
-        self._behind = behind
+    def __init__(self, behind: URL, leaves_out: Collection[bytes] = ()) -> None:
+        self._behind, self._leaves_out = behind, leaves_out
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._resting: queue.Queue[socket.socket] = queue.Queue()
         self._servers: list[socket.socket] = []
@@ -79,14 +80,24 @@ class Pooler:
     def _log_in(self, client: socket.socket) -> socket.socket:
         """Let the client log in over a new connection, and return that."""
         server = self._connected()
-        length = _exactly(client, 4)
-        server.sendall(length + _exactly(client, struct.unpack("!I", length)[0] - 4))
+        version, *words = self._started(
+            _exactly(client, struct.unpack("!I", _exactly(client, 4))[0] - 4)
+        )
+        start = version + b"".join(word + b"\0" for word in words) + b"\0"
+        server.sendall(struct.pack("!I", len(start) + 4) + start)
         while (reply := _next(server))[0] != READY:
             _pass_on(reply, client)
             if reply[0] == AUTHENTICATION and struct.unpack("!I", reply[1][:4])[0] not in SETTLED:
                 _pass_on(_next(client), server)
         _pass_on(reply, client)
         return server
+
+    def _started(self, packet: bytes) -> list[bytes]:
+        """Return the version of the protocol, and names and values of the parameters that are passed on."""
+        words = packet[4:].rstrip(b"\0").split(b"\0")
+        pairs = zip(words[::2], words[1::2], strict=True)
+        passed = [pair for pair in pairs if pair[0] not in self._leaves_out]
+        return [packet[:4], *(word for pair in passed for word in pair)]
 
     def _connected(self) -> socket.socket:
         folder = self._behind.query.get("host")
@@ -132,9 +143,9 @@ def _exactly(speaking: socket.socket, count: int) -> bytes:
 
 
 @contextmanager
-def pooled(behind: URL) -> Generator[Pooler]:
+def pooled(behind: URL, leaves_out: Collection[bytes] = ()) -> Generator[Pooler]:
     """Lend a pooler before a database."""
-    pooler = Pooler(behind)
+    pooler = Pooler(behind, leaves_out)
     serving = threading.Thread(target=pooler.serve, daemon=True)
     serving.start()
     try:

@@ -22,7 +22,7 @@ from pathway.service.places import address_of, check_key, database_file, key_pat
 from pathway.service.resources import Clock, real_clock
 from pathway.service.transactions import Installation
 from pathway.settings import Settings
-from pathway.storage.database.engine import open_engine
+from pathway.storage.database.engine import is_in_memory, open_engine
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -226,6 +226,15 @@ class Pathway(Parts):
         from pathway.service.installing import own_tables
 
         return own_tables()
+
+    def rest(self) -> None:
+        """
+        Record what was read and is not recorded yet, and release the connections that nothing is using,
+        until the next call; a host's engine and a database in memory keep theirs.
+        """
+        self._installation.write_reads()
+        if self._installation.owns_engine and not is_in_memory(self._installation.engine):
+            self._installation.engine.dispose()
 
     def close(self) -> None:
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,13 +22,15 @@ from pathway.storage.database.dialects import (
     claim_writing,
     own_session,
 )
-from pathway.storage.database.failures import committing, translating
+from pathway.storage.database.failures import committing, place, translating
 
 UNREADABLE = (
     "The database address cannot be read; write `sqlite:///FILE` or `postgresql://USER@HOST/NAME`, and in a user's "
     "name or password %40 for @, %3A for :, %2F for /, %3F for ? and %23 for #."
 )
 OPTIONS_WITH_AT = {"user", "password", "options", "application_name"}
+# What an address may hand to a connection of PostgreSQL, such as `-csearch_path=northtown`.
+SEARCH_PATH = re.compile(r"search_path=((?:\\.|\S)+)")
 BUSY_TIMEOUT = 5.0
 OWNER_ONLY = 0o600
 IN_MEMORY = (None, "", ":memory:")
@@ -56,6 +59,11 @@ def open_engine(url: str, *, create: bool = False, busy_timeout: float = BUSY_TI
     if backend in ("postgresql", "postgres"):
         return _postgresql(address)
     raise WrongUsage(f"Pathway keeps its cases in SQLite or PostgreSQL, not in {backend}.")
+
+
+def is_in_memory(engine: Engine) -> bool:
+    """Return whether a database is gone once its connection is closed."""
+    return engine.dialect.name == "sqlite" and engine.url.database in IN_MEMORY
 
 
 @contextmanager
@@ -142,6 +150,30 @@ def _begun_once(engine: Engine, begin: Callable[[Connection], None]) -> Connecti
         connection.close()
         raise
     return connection
+
+
+def check_search_path(connection: Connection) -> None:
+    """
+    Make sure that a connection looks into the schemas that its address names, if it names any: a
+    pooler may leave that out, and another's tables would be read.
+
+    Raises:
+        DatabaseNotReady: It looks elsewhere.
+    """
+    options = connection.engine.url.query.get("options", "")
+    wanted = SEARCH_PATH.search(options if isinstance(options, str) else " ".join(options))
+    if wanted is None or connection.dialect.name != "postgresql":
+        return
+    actual = connection.exec_driver_sql("SELECT current_setting('search_path')").scalar_one()
+    if _names(actual) != _names(wanted[1]):
+        raise DatabaseNotReady(
+            f"{place(connection)} does not look into the schema that its address names, as behind a pooler that leaves "
+            "out options; let the role of each schema have its search_path, and leave it out of the address."
+        )
+
+
+def _names(search_path: str) -> list[str]:
+    return [name.strip().strip('"') for name in search_path.replace("\\", "").split(",")]
 
 
 def parsed(url: str) -> URL:

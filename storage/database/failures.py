@@ -51,6 +51,8 @@ POSTGRESQL = {
 PLACE_OPTIONS = ("host", "port", "dbname")
 # After these, nothing was stored and the same may succeed next time.
 PASSING = ("40001", "40P01", "55P03", "57P03")
+# Of these nobody knows whether it was stored; databases of many machines say so.
+IN_DOUBT = ("08007", "40003")
 LOCKED = (5, 6)  # SQLite has already waited for its busy timeout
 OF_HOST = (
     " The transaction that this was part of cannot go on: roll it back and begin it again{how}."
@@ -126,12 +128,13 @@ def committing(database: Engine) -> Generator[None]:
     Distinguish a commit that failed from one whose outcome is unknown.
 
     Raises:
-        OutcomeUnknown: The connection was lost inside the block.
+        OutcomeUnknown: The connection was lost inside the block, or the database itself does not
+            know.
     """
     try:
         yield
     except DBAPIError as error:
-        if not error.connection_invalidated:
+        if not (error.connection_invalidated or _sqlstate(error) in IN_DOUBT):
             raise
         raise OutcomeUnknown(UNKNOWN.format(place=place(database))) from error
 
@@ -167,8 +170,8 @@ def _sentence(error: DBAPIError) -> str | None:
     original: Any = error.orig
     if error.connection_invalidated:
         return LOST
-    sqlstate = getattr(original, "sqlstate", None)
-    known = _sqlite(original) or POSTGRESQL.get(sqlstate or "")
+    sqlstate = _sqlstate(error)
+    known = _sqlite(original) or POSTGRESQL.get(sqlstate)
     if known:
         return known
     if isinstance(error, ProgrammingError) and not re.search(OF_ADDRESS, str(original)):
@@ -192,11 +195,11 @@ def _never_connected(words: str) -> str:
 
 
 def _is_passing(error: DBAPIError) -> bool:
-    return (
-        error.connection_invalidated
-        or getattr(error.orig, "sqlstate", None) in PASSING
-        or _is_locked(error)
-    )
+    return error.connection_invalidated or _sqlstate(error) in PASSING or _is_locked(error)
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
 
 
 def _is_locked(error: DBAPIError) -> bool:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from pathway.errors import DatabaseNotReady, WrongUsage
-from pathway.storage.database.engine import reading, writing
+from pathway.storage.database.engine import check_search_path, reading, writing
 from pathway.storage.database.failures import place, translating
 
 if TYPE_CHECKING:
@@ -99,7 +99,9 @@ def check(database: Engine | Connection) -> None:
         with translating(database):
             revision = _revision(database)
     else:
-        revision = current(database)
+        with reading(database) as connection:
+            check_search_path(connection)
+            revision = _revision(connection)
     where = place(database)
     if revision is None:
         raise DatabaseNotReady(f"{where} has no tables of Pathway; make them with `pathway init`.")

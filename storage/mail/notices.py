@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, exists, select, update
 
 from pathway.storage.database.conditions import is_told, notice_is_unaddressed
 from pathway.storage.database.dialects import insert_or_ignore, inserted
@@ -81,7 +81,7 @@ def unaddressed(
 
 def mark_addressed(connection: Connection, notice_ids: Collection[int], now: datetime) -> None:
     """Mark notices as dealt with, whether or not there was somebody to tell."""
-    statement = update(notice).where(notice.c.id == bindparam("numbered")).values(addressed_at=now)
+    statement = _still_waiting().values(addressed_at=now)
     if notice_ids:
         connection.execute(statement, [{"numbered": number} for number in notice_ids])
 
@@ -89,10 +89,18 @@ def mark_addressed(connection: Connection, notice_ids: Collection[int], now: dat
 def postpone(connection: Connection, notice_ids: Collection[int], not_before: datetime) -> None:
     """Let notices wait for a later digest."""
     statement = (
-        update(notice).where(notice.c.id == bindparam("numbered")).values(not_before=not_before)
+        _still_waiting().where(notice.c.not_before != not_before).values(not_before=not_before)
     )
     if notice_ids:
         connection.execute(statement, [{"numbered": number} for number in notice_ids])
+
+
+def _still_waiting() -> Update:
+    """
+    Return what changes a notice by its number, unless another worker has dealt with it already: each
+    row that is written again for nothing has to be vacuumed.
+    """
+    return update(notice).where(notice.c.id == bindparam("numbered"), notice_is_unaddressed)
 
 
 def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:

@@ -13,7 +13,7 @@ import structlog
 
 from pathway.service.views.history import EventView
 from pathway.testing import case_in, memory
-from pathway.worker import tick
+from pathway.worker.ticking import tick
 
 SUBMIT = "submit"
 REFERRER = "referrer.childrens@example.org"

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event as happening
+from sqlalchemy import select
 
 from pathway.errors import NotFound
 from pathway.storage import directory
 from pathway.storage.database.engine import reading, writing
+from pathway.storage.database.mail_tables import notice as notice_table
 from pathway.storage.mail import notices as noticeboard
 from pathway.storage.mail import outbox, sending
 from pathway.storage.mail.notices import TimedNotice
@@ -104,6 +106,23 @@ def test_notices_wait_until_they_are_addressed(db: Database) -> None:
 
     assert [notice_told, due] == [notice.notice for notice in before]
     assert [due] == [notice.notice for notice in after]
+
+
+def test_what_one_worker_dealt_with_no_other_writes_again(db: Database) -> None:
+    """Several make the same messages at the same time, and a row is not written for nothing."""
+    reference = db.open_case().reference
+    written(db, notice(reference))
+    later = NOW + timedelta(minutes=1)
+    with writing(db.engine) as connection:
+        (waiting,) = noticeboard.unaddressed(connection, NOW)
+        noticeboard.mark_addressed(connection, [waiting.id], NOW)
+        noticeboard.mark_addressed(connection, [waiting.id], later)
+        noticeboard.postpone(connection, [waiting.id], later)
+        (row,) = connection.execute(
+            select(notice_table.c.addressed_at, notice_table.c.not_before)
+        ).all()
+
+    assert (NOW, NOW) == (row.addressed_at, row.not_before)
 
 
 def test_a_recipient_is_told_once_in_two_roles(db: Database) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler  # pyright: ignore[reportMissingTypeStubs]
 
-from pathway.worker import ClockWatch, run_now
+from pathway.worker.ticking import ClockWatch, run_now
 
 TWO_DAYS = 2 * 24 * 60 * 60.0
 PATIENCE = 30.0

@@ -1,11 +1,8 @@
-"""Duties and the scheduler: deadlines, explain, calendar, worker, sweep, dispatch."""
+"""Duties: deadlines, explain, calendar."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,22 +11,10 @@ from pathway.cli.options import AS_CSV, Command, by, reader
 from pathway.cli.pages import cut, one_more, paged
 from pathway.cli.screens import duties
 from pathway.cli.screens.csv_lists import DEADLINES, list_as_csv
-from pathway.cli.screens.gauge import gauge
 from pathway.cli.screens.nothing import no_duty, nothing
-from pathway.cli.screens.words import instant_words, number
+from pathway.cli.screens.words import number
 from pathway.cli.session import Session, today
-from pathway.errors import PathwayError
 
-if TYPE_CHECKING:
-    from pathway.service.deadlines.sweeping import Swept
-    from pathway.service.mail.dispatching import Dispatched
-    from pathway.service.views.mail import PauseView
-
-# What does not happen while a server is left alone, and what ends that.
-PAUSED = {
-    "sending": ("Nothing is sent", "`pathway mail test EMAIL`"),
-    "returns": ("No bounces are read", "`pathway mail receipts`"),
-}
 STATUSES = click.Choice(["law", "guidance", "expected", "local"])
 
 
@@ -129,105 +114,4 @@ def calendar(session: Session, /, by: str, output: str, for_import: bool) -> Non
         session.screen.fold(f"{number(entries, 'due date')} written to {output}.")
 
 
-@click.command(cls=Command)
-@click.option("--once", is_flag=True, help="Make one pass, then stop.")
-@click.option(
-    "--every", "seconds", metavar="SECONDS", type=click.FloatRange(0.05), default=60.0, hidden=True
-)
-@click.pass_obj
-def worker(session: Session, /, once: bool, seconds: float) -> None:
-    """Sweep and send each minute, until SIGTERM or Ctrl-C."""
-    with session.pathway(log_level="INFO") as pathway:
-        from pathway.worker import Worker
-
-        if once:
-            swept, dispatched = pathway.sweep(), pathway.dispatch()
-            _tell_pauses(session, pathway.mail.pauses())
-            _tell(session, swept=swept, dispatched=dispatched)
-            return
-        ended = Worker(pathway, seconds).run()
-    if not ended:
-        # A pass is still running, and Python would wait for it. It works in transactions, so it
-        # may be cut short.
-        sys.stderr.flush()
-        os._exit(0)
-
-
-@click.command(cls=Command)
-@click.pass_obj
-def sweep(session: Session, /) -> None:
-    """Record breaches; write reminders and escalations that are due."""
-    with session.pathway(log_level="INFO") as pathway:
-        with gauge("Sweeping", "cases") as progress:
-            swept = pathway.sweep(progress)
-        _tell(session, swept=swept)
-
-
-@click.command(cls=Command)
-@click.pass_obj
-def dispatch(session: Session, /) -> None:
-    """Read what came back, then send every message that is due."""
-    with session.pathway(log_level="INFO") as pathway:
-        with gauge("Sending", "messages") as progress:
-            dispatched = pathway.dispatch(progress=progress)
-        _tell_pauses(session, pathway.mail.pauses())
-        _tell(session, dispatched=dispatched)
-
-
-def _tell(
-    session: Session, *, swept: Swept | None = None, dispatched: Dispatched | None = None
-) -> None:
-    """
-    Print and log what a sweep, a dispatch or both did.
-
-    Raises:
-        PathwayError: Some cases could not be swept.
-    """
-    from pathway.cli.logs import done
-
-    figures: dict[str, dict[str, int]] = {}
-    sentences: list[str] = []
-    if swept:
-        figures["sweep"] = swept.as_json()
-        sentences.append(_swept(swept))
-    if dispatched:
-        figures["dispatch"] = dispatched.as_json()
-        sentences.append(_dispatched(dispatched))
-    for name, counts in figures.items():
-        done(f"{name}.done", counts)
-    if not session.show(figures if len(figures) > 1 else next(iter(figures.values()))):
-        for sentence in sentences:
-            session.screen.fold(sentence, 0, 2)
-    if swept and swept.failed:
-        raise PathwayError(
-            f"{number(swept.failed, 'case')} could not be swept; the log names them."
-        )
-
-
-def _tell_pauses(session: Session, pauses: Sequence[PauseView]) -> None:
-    """
-    Print which servers are left alone, until when, and how they are tried at once; JSON has it in
-    the log.
-    """
-    if session.wants_json:
-        return
-    for pause in pauses:
-        what, command = PAUSED[pause.server]
-        until = instant_words(pause.until)
-        session.screen.fold(f"{what} until {until}, because: {pause.because}", 0, 2, "bad")
-        session.screen.fold(f"Once that is put right, {command} tries at once.", 2, 2)
-
-
-def _swept(counts: Swept) -> str:
-    cases = number(counts.cases, "case")
-    breaches = number(counts.breaches, "breach", "breaches")
-    notices, messages = number(counts.notices, "notice"), number(counts.messages, "message")
-    return f"Swept {cases}: {breaches} recorded, {notices} and {messages} written."
-
-
-def _dispatched(counts: Dispatched) -> str:
-    sent = number(counts.sent, "message")
-    return f"{sent} sent, {counts.failed} to be tried again, {counts.dead} given up."
-
-
-COMMANDS = (deadlines, explain, calendar, worker, sweep, dispatch)
+COMMANDS = (deadlines, explain, calendar)

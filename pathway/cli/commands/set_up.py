@@ -1,33 +1,29 @@
-"""Setting up and looking after: init, clock, demo, database, doctor."""
+"""Setting up: init, clock, demo, database."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pathway.cli import typed
 from pathway.cli.options import Command, Commands, read_by
-from pathway.cli.screens.words import instant_words, number
+from pathway.cli.screens.words import instant_words
 from pathway.cli.session import Session
 from pathway.errors import (
-    DatabaseNotReady,
     NotRehearsal,
-    PathwayError,
-    Reason,
     VerificationFailed,
 )
 
 if TYPE_CHECKING:
-    from pathway.service import Pathway
+    pass
 
 TOKENS = (
     "Whoever takes a step here proves who they are: issue them a token with "
     "pathway people token EMAIL -o FILE"
 )
-LEVELS = {"ok": "good", "warning": "heading", "fault": "bad"}
 
 
 @click.command(cls=Command)
@@ -176,35 +172,4 @@ def database_sql(session: Session, /) -> None:
         )
 
 
-@click.command(cls=Command)
-@click.pass_obj
-def doctor(session: Session, /) -> None:
-    """Look for anything that keeps Pathway from working; exit 7 if there is something."""
-    with session.pathway() as pathway:
-        checks = pathway.doctor()
-        figures = _figures(pathway) if session.wants_json else None
-    if not session.show({"checks": [check.as_json() for check in checks], "figures": figures}):
-        for check in checks:
-            line = f"{check.level:<8} {check.what:<9} {check.message}"
-            session.screen.fold(line, 0, 19, LEVELS[check.level])
-    faults = [check for check in checks if check.level == "fault"]
-    if not faults:
-        return
-    reasons: list[Reason] = []
-    # The screen lists them already; JSON on standard error has to hold them as well.
-    if session.wants_json:
-        reasons = [Reason(fault.what, fault.message) for fault in faults]
-    raise DatabaseNotReady(
-        f"{number(len(faults), 'fault')} found; see above for what to do.", reasons
-    )
-
-
-def _figures(pathway: Pathway) -> dict[str, Any] | None:
-    """Return the figures by which it is watched; None where the database cannot be read."""
-    try:
-        return pathway.figures().as_json()
-    except PathwayError:  # a fault among the checks says why
-        return None
-
-
-COMMANDS = (init, demo, clock, doctor, database)
+COMMANDS = (init, demo, clock, database)
