@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import zlib
 from typing import Any
 
 from pathway.workflows.history.events import canonical
-from pathway.workflows.history.headers import packed, unpacked
+from pathway.workflows.history.headers import LINK, WINDOW, WORDS, packed, unpacked
 
 
 def members_of(header: bytes) -> dict[str, Any]:
     """Return what a stored header says."""
     previous_hash, content = unpacked(bytes(header))
     return {**json.loads(content), "previous_hash": previous_hash}
+
+
+def bomb(size: int) -> bytes:
+    """Return what looks like a header, and would be so large if it were unpacked."""
+    compressor = zlib.compressobj(9, zlib.DEFLATED, WINDOW, zdict=WORDS)
+    return bytes(LINK) + compressor.compress(bytes(size)) + compressor.flush()
 
 
 def header_of(members: dict[str, Any]) -> bytes:

@@ -35,11 +35,10 @@ def unbroken(
     Raises:
         TypeError: A column holds something else.
     """
-    within = event.c.case_id.between(*scope)
-    linking = plain_rows(connection, event, within, only=LINKING, order=ORDER)
-    heads = _linked(linking)
+    of = event.c.case_id
+    heads = _linked(plain_rows(connection, of, scope, LINKING, ORDER))
     if macs is not None:
-        for case_id in _forged(plain_rows(connection, event, within, only=SIGNING), macs):
+        for case_id in _forged(plain_rows(connection, of, scope, SIGNING), macs):
             heads.pop(case_id, None)
     return {case_id: head.hex() for case_id, head in heads.items() if head}
 

@@ -70,8 +70,7 @@ def _as_replayed(
     stored = [
         _by_case(connection, table, scope) for table in (case, case_key, item, deadline, party)
     ]
-    within = event.c.case_id.between(*scope)
-    rows = plain_rows(connection, event, within, only=EVENT_COLUMNS, order=chains.ORDER)
+    rows = plain_rows(connection, event.c.case_id, scope, EVENT_COLUMNS, chains.ORDER)
     sealed: dict[int, int] = {}
     for number, events in groupby(rows, itemgetter(0)):
         own = [table[number] for table in stored]
@@ -178,6 +177,6 @@ def _compare_parts(stored: Sequence[Any], wanted: Iterable[Row]) -> None:
 def _by_case(connection: Connection, table: Table, scope: Scope) -> Mapping[int, list[Any]]:
     of = case.c.id if table is case else table.c.case_id
     by_case: dict[int, list[Any]] = defaultdict(list)
-    for row in plain_rows(connection, table, of.between(*scope)):
+    for row in plain_rows(connection, of, scope):
         by_case[row[0]].append(row)
     return by_case

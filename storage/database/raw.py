@@ -19,9 +19,9 @@ from sqlalchemy import (
     Connection,
     Date,
     LargeBinary,
-    Select,
     String,
     Table,
+    bindparam,
     case,
     cast,
     select,
@@ -61,24 +61,27 @@ def raw_rows(
 
 def plain_rows(
     connection: Connection,
-    table: Table,
-    *where: ColumnElement[bool],
-    only: Collection[str] = (),
-    order: tuple[ColumnElement[Any], ...] = (),
+    of: Column[Any],
+    scope: tuple[int, int],
+    only: tuple[str, ...] = (),
+    order: tuple[Column[Any], ...] = (),
 ) -> Iterator[Any]:
     """
-    Yield a table's rows, in order, as tuples of what the driver gives, days as text: ten times
-    quicker than `raw_rows`.
+    Yield rows of a table, in order, as tuples of what the driver gives, days as text: quicker than
+    `raw_rows`. With PostgreSQL, what is too large to have been written here is None.
 
-    With PostgreSQL, what is too large to have been written here is None.
+    Args:
+        of: The column that has the id of the case.
+        scope: The first and the last of these ids.
 
     Raises:
         ValueError: SQLite has text that is none, or a value beyond `bounded_values`.
     """
-    by_hand = connection.dialect.name == "sqlite"
-    query = select(*(_columns(table, only) if by_hand else _typed(table, tuple(only))))
-    query = query.where(*where).order_by(*order)
-    return _driver_rows(connection, query) if by_hand else _fetched(connection, query, PAGE)
+    if connection.dialect.name == "sqlite":
+        return _driver_rows(connection, _statement(of, only, order), scope)
+    first, last = scope
+    query = select(*_typed(of.table, only)).where(of.between(first, last)).order_by(*order)
+    return _fetched(connection, query, PAGE)
 
 
 def bounded(column: Column[Any]) -> ColumnElement[Any]:
@@ -110,17 +113,26 @@ def _fetched(connection: Connection, query: Any, fetched: int) -> Iterator[Any]:
             yield from page
 
 
-def _driver_rows(connection: Connection, query: Select[Any]) -> Iterator[Any]:
+def _driver_rows(connection: Connection, statement: str, scope: tuple[int, int]) -> Iterator[Any]:
     """Yield the rows of SQLite's driver itself: SQLAlchemy's would take most of the time."""
     import sqlite3
 
-    text = query.compile(connection, compile_kwargs={"literal_binds": True})
     driver: Any = connection.connection.dbapi_connection
     with closing(driver.cursor()) as cursor:
         try:
-            yield from cursor.execute(str(text))
+            yield from cursor.execute(statement, scope)
         except sqlite3.Error as error:
             raise ValueError("SQLite has a value that cannot be read") from error
+
+
+@cache
+def _statement(of: Column[Any], only: tuple[str, ...], order: tuple[Column[Any], ...]) -> str:
+    """Return SQLite's statement for the rows between two ids."""
+    from sqlalchemy.dialects import sqlite
+
+    between = of.between(bindparam("first"), bindparam("last"))
+    query = select(*_columns(of.table, only)).where(between).order_by(*order)
+    return str(query.compile(dialect=sqlite.dialect(paramstyle="qmark")))
 
 
 def _columns(table: Table, only: Collection[str]) -> list[Column[Any]]:

@@ -20,7 +20,7 @@ from pathway.storage.database.engine import open_engine, reading, writing
 from pathway.storage.database.raw import PAGE
 from pathway.workflows.history.events import GENESIS, hash_of
 from pathway.workflows.history.headers import packed
-from tests.headers import header_of, members_of
+from tests.headers import bomb, header_of, members_of
 from tests.integration.stored import KEYRING, Database, database, deadline, item
 
 
@@ -190,7 +190,7 @@ def test_a_rewritten_event_is_found(db: Database) -> None:
 
 CONTENTS = [b"[]", b"{}", b"\xff", b'{"format":{}}', b"null", DEEP]
 SHORT = packed(GENESIS, b"{}")[:-1]
-BOMB = packed(GENESIS, b"0" * 50_000_000)
+BOMB = bomb(100_000_000)
 
 
 @pytest.mark.parametrize(
@@ -512,6 +512,31 @@ def test_what_is_intact_need_not_be_examined(db: Database) -> None:
     db.sql("UPDATE pathway_deadline SET due = '2027-01-01' WHERE case_id = 2")
     with reading(db.engine) as connection:
         assert {1: 1, 3: 0} == intact(connection, every, KEYRING, keys)
+
+
+@pytest.mark.sqlite
+@pytest.mark.rest
+def test_more_cases_take_no_more_memory(db: Database) -> None:
+    """Four shares of cases are verified in the memory of one, but for the numbers of the cases."""
+
+    def peak() -> int:
+        tracemalloc.start()
+        assert [] == verified(db)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    def grow(cases: int) -> None:
+        for _ in range(cases):
+            case = db.open_case({"deadlines": {"a/1": deadline("a/1")}}, {"reason": "so"})
+            db.take(case, {"deadlines": {"a/1": {"state": "met"}}})
+
+    grow(PAGE - 3)
+    verified(db)  # so that what is loaded and kept only once is there
+    before = peak()
+    grow(PAGE * 3)
+
+    assert before * 1.5 > peak()
 
 
 @pytest.mark.sqlite

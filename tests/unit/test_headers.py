@@ -19,6 +19,7 @@ from pathway.workflows.history.headers import (
     packed,
     unpacked,
 )
+from tests.headers import bomb
 from tests.routes import in_triage
 
 HASH = "ab" * 32
@@ -50,7 +51,7 @@ def test_the_words_never_change() -> None:
         bytes(LINK),
         packed(GENESIS, b"{}")[:-1],
         packed(GENESIS, b"{}") + b"0",
-        packed(GENESIS, b"0" * (LARGEST + 1)),
+        bomb(LARGEST + 1),
         bytes(LINK) + zlib.compress(b"{}"),
     ],
 )
@@ -58,6 +59,13 @@ def test_what_is_no_header_is_refused(header: bytes) -> None:
     """Too short, too long, without end, or packed otherwise."""
     with pytest.raises(ValueError, match="header"):
         unpacked(header)
+
+
+def test_nothing_is_packed_that_would_not_be_unpacked() -> None:
+    """A header as large as that is refused before it is stored."""
+    assert b"0" * LARGEST == unpacked(packed(GENESIS, b"0" * LARGEST))[1]
+    with pytest.raises(ValueError, match="beyond all bounds"):
+        packed(GENESIS, b"0" * (LARGEST + 1))
 
 
 def test_a_header_that_was_read_is_not_packed_again() -> None:
@@ -68,4 +76,4 @@ def test_a_header_that_was_read_is_not_packed_again() -> None:
 
     assert stored != packed(GENESIS, content)
     assert stored == event_from(stored).header()
-    assert hash_of(stored) == event_from(stored).hash
+    assert hash_of(stored) == event_from(stored).hash == event_from(stored).closed().hash

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -74,6 +74,12 @@ class Event:
         return canonical(
             {name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()}
         )
+
+    def closed(self) -> Event:
+        """Return the event without its sealed part; its header is the one that is stored."""
+        event = replace(self, sealed=None)
+        object.__setattr__(event, "_stored", self._stored)
+        return event
 
     @property
     def hash(self) -> str:

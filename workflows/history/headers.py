@@ -49,7 +49,14 @@ WORDS: Final = (
 
 
 def packed(previous_hash: str, content: bytes) -> bytes:
-    """Return the bytes of a header that follows a hash."""
+    """
+    Return the bytes of a header that follows a hash.
+
+    Raises:
+        ValueError: The content is larger than any that is read again.
+    """
+    if len(content) > LARGEST:
+        raise ValueError(f"a header of {len(content)} bytes is beyond all bounds")
     compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, WINDOW, MEMORY, zdict=WORDS)
     return bytes.fromhex(previous_hash) + compressor.compress(content) + compressor.flush()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from pathway.service.access.readers import reading
@@ -66,4 +66,4 @@ def open_to_reader(unit: UnitOfWork, case: Case) -> list[Event]:
     """
     history = list(unit.cases.events(case.reference))
     opening = Opening(unit, case, numbered(history))
-    return [event if opening.opens(event) else replace(event, sealed=None) for event in history]
+    return [event if opening.opens(event) else event.closed() for event in history]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from pathway.service.access.entries import Opening
@@ -30,7 +29,7 @@ def entry_views(
         if opening.opens(event):
             yield _view(unit, event, corrections)
         elif opening.sees(event):
-            yield _view(unit, replace(event, sealed=None), ())
+            yield _view(unit, event.closed(), ())
 
 
 def event_view(unit: UnitOfWork, case: Case, event: Event) -> EventView:
