@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -78,7 +78,7 @@ class SharedWorker:
         ]
         for thread in ending:
             thread.start()
-        in_time(lambda: [thread.join() for thread in ending])
+        in_time(partial(_wait_for, ending))
 
 
 class _Served:
@@ -118,3 +118,8 @@ class _Served:
         if self._errands is None:
             self._errands = Errands(self._opens(), self._worker)
         self._errands.beat()
+
+
+def _wait_for(threads: Sequence[threading.Thread]) -> None:
+    for thread in threads:
+        thread.join()

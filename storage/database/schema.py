@@ -50,6 +50,7 @@ def create(engine: Engine, fill: Callable[[Connection], None] | None = None) -> 
         DatabaseNotReady: The database cannot do this.
     """
     with writing(engine) as connection:
+        check_search_path(connection)
         if _revision(connection) is not None:
             raise WrongUsage(
                 f"{place(engine)} has Pathway's tables already; use it as it is, or name another."
@@ -68,6 +69,7 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
             do this.
     """
     with writing(engine) as connection:
+        check_search_path(connection)
         before = _revision(connection)
         _refuse_newer(engine, before)
         if before != HEAD:

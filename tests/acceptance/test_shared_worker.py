@@ -158,8 +158,7 @@ def test_a_file_that_cannot_be_used_starts_nothing(host: Host) -> None:
     )
     (host.folder / "databases.toml").write_text("\n".join(lines), "utf-8")
     first = host.run("worker").error["message"]
-    lines = ("", *lines[1:4])
-    (host.folder / "databases.toml").write_text("\n".join(lines), "utf-8")
+    (host.folder / "databases.toml").write_text("\n".join(["", *lines[1:4]]), "utf-8")
     second = host.run("worker").error["message"]
 
     assert "line 1: there is no setting smtp_prot (did you mean smtp_port?)" in first

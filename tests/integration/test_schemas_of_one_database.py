@@ -70,6 +70,8 @@ def test_nobody_reads_anothers_schema_behind_a_pooler(address: URL, tmp_path: Pa
         south = Pathway.connect(of(pooler.address, "south"), key_file=tmp_path / "north")
         with pytest.raises(DatabaseNotReady, match="search_path"):
             south.cases(by=BU)
+        with pytest.raises(DatabaseNotReady, match="search_path"):
+            made(pooler.address, tmp_path, "south")
         plain = pooler.address.render_as_string(hide_password=False)
         north = Pathway.connect(plain, key_file=tmp_path / "north")
         cases = north.cases(by=BU)

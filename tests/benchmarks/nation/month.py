@@ -103,14 +103,13 @@ def _workers(address: str, key: Path, count: int) -> Generator[Sequence[Pipe]]:
     processes: list[BaseProcess] = []
     for _ in range(count):
         ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(address, key, theirs), daemon=True)
-        process.start()
+        processes.append(context.Process(target=_work, args=(address, key, theirs), daemon=True))
+        processes[-1].start()
         pipes.append(ours)
-        processes.append(process)
     yield pipes
-    for pipe, process in zip(pipes, processes, strict=True):
+    for pipe, working in zip(pipes, processes, strict=True):
         pipe.send(False)
-        process.join()
+        working.join()
 
 
 def _work(address: str, key: Path, pipe: Pipe) -> None:
