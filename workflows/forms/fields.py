@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import NoneType
 from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -77,11 +77,15 @@ def hints_of(fields: type[Fields]) -> Mapping[str, Any]:
 _HINTS: dict[type[Fields], Mapping[str, Any]] = {}
 
 
-@cache
 def _kinds_of(fields: type[Fields]) -> Mapping[str, tuple[Any, Any]]:
     """Return the bare type of each field, and that of its entries if it is a list."""
-    kinds = {name: bare(hint) for name, hint in hints_of(fields).items()}
-    return {name: (kind, entry_of(kind)) for name, kind in kinds.items()}
+    if fields not in _KINDS:
+        kinds = {name: bare(hint) for name, hint in hints_of(fields).items()}
+        _KINDS[fields] = {name: (kind, entry_of(kind)) for name, kind in kinds.items()}
+    return _KINDS[fields]
+
+
+_KINDS: dict[type[Fields], Mapping[str, tuple[Any, Any]]] = {}
 
 
 @lru_cache(maxsize=512)
