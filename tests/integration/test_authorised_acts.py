@@ -172,6 +172,7 @@ BY_ITSELF = {
     "dispatch",
     "link",
     "anchor",
+    "rest",
     "mail.receipts",
     "workers.beat",
     "workers.forget",

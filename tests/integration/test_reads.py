@@ -90,6 +90,7 @@ OPEN = {
     "check",
     "tables",
     "close",
+    "rest",
     "at",
     "join",
     "by_email",

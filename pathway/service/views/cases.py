@@ -11,7 +11,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.history import EventView
-from pathway.service.views.shapes import LateView, View
+from pathway.service.views.shapes import IN_PAGES, LateView, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class CaseView(LateView):
             What is not in them is left out, as if there were nothing.
         events: What the call that returned this case recorded, in order; empty if the call only
             read. Not in the JSON.
-        cursor: Its place in the list that returned it, for the next page; None outside lists.
+        cursor: Its place in the list, for the next page; None where it is not in a page.
     """
 
     reference: str
@@ -163,7 +163,7 @@ class CaseView(LateView):
     restricted: bool = False
     parts: tuple[str, ...] = ()
     events: Annotated[tuple[EventView, ...], Field(exclude=True)] = ()
-    cursor: str | None = field(default=None, compare=False)
+    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +180,7 @@ class CaseSummary(View):
         restricted: Whether only people who need to know read it.
         damaged: Why it cannot be read, if it cannot; then the rest is what its row says.
         parts: The parts of which whoever asked may read anything. What is not in them is left out.
-        cursor: Its place in the list that returned it, for the next page.
+        cursor: Its place in the list, for the next page; None where it is not in a page.
 
     The other members are those of `CaseView`.
     """
@@ -203,4 +203,4 @@ class CaseSummary(View):
     restricted: bool = False
     damaged: str | None = None
     parts: tuple[str, ...] = ()
-    cursor: str | None = field(default=None, compare=False)
+    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_serializer
 
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import IN_PAGES, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class DeadlineView(View):
         damaged: Why it cannot be read, if it cannot; then the rest is what lists know of it.
         prompt: Whether it only reminds, and is never breached.
         suspended_on: The day since which it has stood still, if it does.
-        cursor: Its place in the list that returned it, for the next page; None outside lists.
+        cursor: Its place in the list, for the next page; None where it is not in a page.
         due_at: The instant by which it is due if it is counted in hours, and `due` is then the day
             in London. Not in the JSON, in which `due` is then the instant.
         clock_at: Likewise, the instant at which its clock started.
@@ -110,7 +110,7 @@ class DeadlineView(View):
     prompt: bool = False
     suspended_on: date | None = None
     damaged: str | None = None
-    cursor: str | None = field(default=None, compare=False)
+    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
     due_at: Annotated[datetime | None, Field(exclude=True)] = None
     clock_at: Annotated[datetime | None, Field(exclude=True)] = None
 

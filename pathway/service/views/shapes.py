@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from operator import not_
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import PlainSerializer
+from pydantic import Field, PlainSerializer
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 # An offset of zero is written `+00:00`, as it always was, and not `Z`.
 Instant = Annotated[datetime, PlainSerializer(datetime.isoformat)]
+# In JSON only where there is one: what is in no page keeps its shape.
+IN_PAGES = Field(exclude_if=not_)
 _ADAPTERS: dict[type[View], TypeAdapter[Any]] = {}
 
 

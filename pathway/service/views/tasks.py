@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
 from pathway.service.views.deadlines import OwnerView
-from pathway.service.views.shapes import Instant, View
+from pathway.service.views.shapes import IN_PAGES, Instant, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class TaskView(View):
         lent_by: The email of the colleague who handed it to them and gets it back, if one did.
         follow_up_on: The day on which whoever asks wants to be reminded of it.
         damaged: Why it cannot be read, if it cannot.
-        cursor: Its place in the list that returned it, for the next page; None outside lists.
+        cursor: Its place in the list, for the next page; None where it is not in a page.
     """
 
     case: str
@@ -39,7 +40,7 @@ class TaskView(View):
     lent_by: str | None
     follow_up_on: date | None
     damaged: str | None = None
-    cursor: str | None = field(default=None, compare=False)
+    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

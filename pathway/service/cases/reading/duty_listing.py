@@ -131,7 +131,7 @@ def listed_duties(
         for row in rows:
             view = _listed(unit, cases.of(row.reference), row)
             if view is not None:
-                yield replace(view, cursor=str(row.place))
+                yield view if limit is None else replace(view, cursor=str(row.place))
         if len(rows) != page.limit:
             return
         page = replace(page, after=rows[-1].place)

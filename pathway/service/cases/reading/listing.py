@@ -108,6 +108,8 @@ def cases_asked(unit: UnitOfWork, asked: CasesAsked, shape: Shape[View]) -> list
         after=_place(unit, asked),
         limit=min(MOST, max(FEWEST, asked.limit or MOST)),
     )
+    if asked.limit is None:
+        return [view for rows in _pages(unit, page) for view in shown(unit, rows, shape, duties)]
     listed = (
         view
         for rows in _pages(unit, page)
