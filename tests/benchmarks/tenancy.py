@@ -27,7 +27,8 @@ from sqlalchemy import create_engine, make_url
 from pathway import Pathway
 from pathway.service.installing import install
 from tests.benchmarks.bench import DURABLE
-from tests.benchmarks.filling import BU, DAY, KEY
+from tests.benchmarks.copies import DAY, KEY
+from tests.benchmarks.filling import BU
 from tests.benchmarks.nation.filling import Size, fill, live
 from tests.databases import Server, driver_address, started
 from tests.rehearsals import instant

@@ -70,7 +70,7 @@ def test_a_page_counts_what_its_reader_sees(five: Rehearsal, by: str | None) -> 
 def test_a_summary_says_where_a_case_is(five: Rehearsal) -> None:
     """With its next duty, as the whole case has it."""
     case = five.pathway.case("PR-2026-0002", by=BU)
-    summary = five.pathway.cases(state="quality_assurance", by=BU)[0]
+    summary = five.pathway.cases(state="quality_assurance", by=BU, limit=1)[0]
     shared = summary.as_json()
     duty = shared.pop("next_duty")
     overdue, place = shared.pop("overdue"), shared.pop("cursor")

@@ -23,7 +23,8 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from pathway import Pathway
 from pathway.service.installing import install
 from tests.benchmarks.bench import DURABLE
-from tests.benchmarks.filling import DAY, KEY, lists, timed
+from tests.benchmarks.copies import DAY, KEY
+from tests.benchmarks.filling import lists, timed
 from tests.benchmarks.nation import looking
 from tests.benchmarks.nation.filling import Size, fill, live
 from tests.benchmarks.nation.month import DAYS, WORKERS, Day, month
