@@ -18,8 +18,12 @@ FEW, MANY = 1_200, 3_600
 FLAT = 1.3
 A_HUNDRED = 100
 SLACK = 5  # so that a figure that is small need not stay the same
-# What is due on a day fills no page among few cases.
+# What is due on a day fills no page among few cases; and where little is theirs, SQLite goes through
+# what is others' until a page is full.
 FILLED_UP = {
+    "cases, a representative",
+    "cases, mine, a representative",
+    "deadlines, mine, a representative",
     "what needs attention",
     "what needs attention, a representative",
 }
