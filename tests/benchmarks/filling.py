@@ -152,9 +152,11 @@ def made(folder: Path, cases: int) -> Path:
         shutil.rmtree(part, ignore_errors=True)
         lived(part).close()
         engine = create_engine(f"sqlite:///{part / DATABASE}")
-        with engine.begin() as connection:
-            fill(connection, cases)
-        engine.dispose()
+        try:
+            with engine.begin() as connection:
+                fill(connection, cases)
+        finally:
+            engine.dispose()
         part.rename(own)
     return own
 
