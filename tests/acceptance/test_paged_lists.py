@@ -83,8 +83,10 @@ def test_an_entry_that_is_not_there_is_not_found(operator: Operator) -> None:
     """And nothing is shown, since nobody knows where to begin."""
     wrong = operator.run("people", "list", "--after", "camhs/nobody@example.org", "--json")
     none = operator.run("cases", "--after", "PR-2026-0002")
+    mistyped = operator.run("deadlines", "--after", "2026-03-19~one~draft")
 
     assert (4, "") == (wrong.code, wrong.out)
+    assert "There is no entry of this list 2026-03-19~one~draft." in mistyped.err
     assert "not_found" == json.loads(wrong.err)["error"]
     assert "There are no more." in none.out
 

@@ -167,7 +167,7 @@ def place_of(unit: UnitOfWork, after: str | None, reference: str | None = None) 
     case, name = (reference, after) if reference else after.partition("/")[::2]
     place = duty_pages.place_in(unit.connection, case, name)
     if place is None or not _is_seen(unit, case, name):
-        named = f"{case}/{name}"
+        named = f"{case}/{name}" if name else case
         raise NotFound("entry of this list", named, hint="Begin again, without an entry before.")
     return place
 
