@@ -160,7 +160,7 @@ def test_a_script_is_told_where_to_look_and_how_to_confirm(
 
     assert 3 == refused.code
     assert "--personal-data" in refused.err
-    assert "07400" not in refused.err + refused.out
+    assert "07400 123456" not in refused.err + refused.out
     assert "Telephone number: 07400 123456" in checked.out
     assert ["telephone_number"] == [find["kind"] for find in as_json.json["finds"]]
     assert 0 == taken.code, taken.err
