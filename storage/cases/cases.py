@@ -24,6 +24,7 @@ from pathway.storage.cases.statements import (
     CASE,
     COUNT,
     FREE_CASE,
+    INSERT_EVENT,
     LOCKED_CASE,
     MOVE,
     PARTS,
@@ -31,12 +32,8 @@ from pathway.storage.cases.statements import (
 )
 from pathway.storage.database.dialects import insert_or_ignore
 from pathway.storage.database.pipelines import Query, Write, together
-from pathway.storage.database.rows import (
-    case_from,
-    case_row,
-    is_plain,
-)
-from pathway.storage.database.tables import case, counter, event
+from pathway.storage.database.rows import case_from, case_row, is_plain, moved_row
+from pathway.storage.database.tables import case, counter
 from pathway.workflows.history import references
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
@@ -153,13 +150,16 @@ class CaseStore(CaseLists):
             KeyMissing: There is no key, with which every event is signed.
         """
         try:
-            row = case_row(after, events[-1].recorded_at)
-            history = self._history(after.reference) if before else self._inserted(after, row)
+            recorded_at = events[-1].recorded_at
+            if before is None:
+                history = self._inserted(after, case_row(after, recorded_at))
+            else:
+                history = self._history(after.reference)
             new = history.rows(events)
             with self._together(before):
                 if before is not None:
-                    self._move(before, row)
-                self._write((insert(event), new))
+                    self._move(before, moved_row(before, after, recorded_at))
+                self._write((INSERT_EVENT, new))
                 own = part_writes(self._connection, history.case_id, before, after, looks or {})
                 for write in (*own, *beside):
                     self._write(write)

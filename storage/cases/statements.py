@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Text, bindparam, delete, literal_column, select, union_all, update
+from sqlalchemy import Text, bindparam, delete, insert, literal_column, select, union_all, update
 
 from pathway.storage import configuration
 from pathway.storage.database.draft_tables import draft
-from pathway.storage.database.tables import case, case_key, counter, deadline, item, watch
+from pathway.storage.database.tables import case, case_key, counter, deadline, event, item, watch
 
 CASE = (
     select(
@@ -44,6 +44,7 @@ WATCHED = (
     .limit(1)
 )
 CALENDAR = configuration.holding("calendar")
+INSERT_EVENT = insert(event)
 MOVE = update(case).where(
     case.c.reference == bindparam("named"), case.c.version == bindparam("expected")
 )

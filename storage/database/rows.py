@@ -22,7 +22,8 @@ ALWAYS = ("kind", "state", "opened_on", "changed_on")
 # What reading a document raises that was changed behind our back.
 DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 PARTS = ("items", "deadlines")
-# As many as about a hundred cases have.
+CASES_KEPT = 128
+# As many as about so many cases have.
 PARTS_KEPT = 2048
 
 
@@ -33,7 +34,26 @@ def case_row(case: Case, recorded_at: datetime) -> Row:
     Args:
         recorded_at: When its last event was recorded.
     """
-    document = {name: value for name, value in case.document.items() if name not in PARTS}
+    return _columns(case, recorded_at) | {"document": _text(_own_document(case))}
+
+
+def moved_row(before: Case, after: Case, recorded_at: datetime) -> Row:
+    """
+    Return what changes in a case's row: a column that is set to what it is has its indexes written
+    all the same.
+    """
+    old = _columns(before, recorded_at)
+    row = {
+        name: value for name, value in _columns(after, recorded_at).items() if value != old[name]
+    }
+    row["recorded_at"] = recorded_at
+    if _own_document(before) != (document := _own_document(after)):
+        row["document"] = _text(document)
+    return row
+
+
+def _columns(case: Case, recorded_at: datetime) -> Row:
+    """Return the members of a case's row by which lists are made."""
     return {
         "reference": case.reference,
         "kind": case.kind,
@@ -47,8 +67,12 @@ def case_row(case: Case, recorded_at: datetime) -> Row:
         "recorded_at": recorded_at,
         "next_due": next_due(case),
         "findings": len(case.findings),
-        "document": _text(document),
     }
+
+
+def _own_document(case: Case) -> Mapping[str, Any]:
+    """Return the document of a case without what has rows of its own."""
+    return {name: value for name, value in case.document.items() if name not in PARTS}
 
 
 def next_due(case: Case) -> date | None:
@@ -136,15 +160,12 @@ def unreadable(reference: str) -> VerificationFailed:
 
 
 def _case(row: Any, rows: Iterable[Any]) -> Case:
-    document: dict[str, Any] = json.loads(row.document)
-    missing = [name for name in ALWAYS if name not in document]
-    if missing:
-        raise KeyError(*missing)
+    standing = _read_document(row.document)
     documents: dict[str, dict[str, Any]] = {}
     views: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
     for part, name, (own, view) in sorted(_read_parts(rows), key=_opened):
         documents.setdefault(part, {})[name], views[part][name] = own, view
-    document |= documents
+    document = {**standing, **documents}
     read = Case(row.reference, row.version, row.head, definition=row.definition, document=document)
     _try_dates(read)
     return read.with_views(views["items"], views["deadlines"])
@@ -152,6 +173,16 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
 
 def _read_parts(rows: Iterable[Any]) -> list[tuple[str, str, Part]]:
     return [(part, name, _part(part, text)) for part, name, text in rows]
+
+
+@lru_cache(maxsize=CASES_KEPT)
+def _read_document(text: str) -> Mapping[str, Any]:
+    """Return the document of a case that was stored as this text, which is never changed."""
+    document: dict[str, Any] = json.loads(text)
+    missing = [name for name in ALWAYS if name not in document]
+    if missing:
+        raise KeyError(*missing)
+    return document
 
 
 @lru_cache(maxsize=PARTS_KEPT)

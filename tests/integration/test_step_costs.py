@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
@@ -97,6 +98,17 @@ def test_a_note_takes_six_statements(desk: Rehearsal) -> None:
         write(desk.pathway)
 
     assert len(statements) == 6, statements
+
+
+def test_a_note_writes_only_the_columns_that_it_changes(desk: Rehearsal) -> None:
+    """Each column that is set has its indexes written, whether or not its value is another."""
+    write = note(case_in(desk.pathway, GATHERING).reference)
+    with asked() as statements:
+        write(desk.pathway)
+
+    (moved,) = [sql for sql in statements if sql.startswith("UPDATE pathway_case")]
+    columns = set(re.findall(r"(\w+)=", moved.partition(" WHERE ")[0]))
+    assert columns == {"version", "head", "recorded_at"}
 
 
 def test_an_idle_sweep_looks_twice(desk: Rehearsal) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -75,7 +75,7 @@ class _Reader:
         """Return what the tables give to the roles that they have."""
         whole: set[str] = set()
         items: dict[str, set[str]] = {}
-        for table in self._tables():
+        for table in self._tables:
             if table.of == "all" and self._has(table.role):
                 whole.update(table.names())
             if whole.issuperset(PARTS):
@@ -90,16 +90,15 @@ class _Reader:
             self._kept_from,
         )
 
-    def _tables(self) -> Iterator[Reader]:
-        """Yield the tables that hold in the state of the case."""
-        own = self.definition.case
-        for table in own.reader:
-            if not table.from_ or own.covers(table.from_, self.case.state):
-                yield table
+    @cached_property
+    def _tables(self) -> Sequence[Reader]:
+        """Return the tables that hold in the state of the case."""
+        own, state = self.definition.case, self.case.state
+        return [table for table in own.reader if not table.from_ or own.covers(table.from_, state)]
 
     def _gives(self, role: str, part: str) -> bool:
         """Return whether a table gives a part to a role now."""
-        return any(table.role == role and part in table.names() for table in self._tables())
+        return any(table.role == role and part in table.names() for table in self._tables)
 
     def _has(self, role: str) -> bool:
         """Return whether the person has a role in the case, or in any item of it."""

@@ -58,10 +58,12 @@ def settle(attempt: Attempt, changes: Changes) -> None:
 def _rules(attempt: Attempt, changes: Changes) -> Iterator[DeadlineRule]:
     """Yield the rules whose duties the step may start or end."""
     naming = attempt.definition.keys_naming(attempt.name)
+    is_quiet = _touches_own_duty_at_most(attempt, changes)
     for rule in attempt.definition.rules_of(attempt.name):
         # A clock, and every other cause than the step's name, wants something to have changed.
-        if rule.key in naming or not _touches_own_duty_at_most(attempt, changes):
+        if rule.key in naming or not is_quiet:
             yield rule
+            is_quiet = _touches_own_duty_at_most(attempt, changes)
 
 
 def _enter_endings(attempt: Attempt, changes: Changes) -> None:

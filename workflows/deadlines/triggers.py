@@ -49,5 +49,7 @@ def _is_left(pattern: str, before: str, after: str) -> bool:
 
 def _afterwards(attempt: Attempt, changes: Changes) -> Attempt:
     after = changes.after
+    if after is attempt.case:
+        return attempt
     item = after.items.get(attempt.item.id) if attempt.item else None
     return replace(attempt, case=after, item=item)

@@ -224,8 +224,9 @@ def kept_from(case: Case, item: Item | None, step: Step) -> set[int]:
 
 def is_shut_out(case: Case, person: int | None, item: Item | None) -> bool:
     """Return whether an upheld interest keeps the person from the case, or from the item."""
-    own = [interest for interest in _interests(case) if interest["person"] == person]
-    return any(_shuts_out(interest, item) for interest in own)
+    return any(
+        _shuts_out(interest, item) for interest in _interests(case) if interest["person"] == person
+    )
 
 
 def undecided(case: Case) -> set[int]:

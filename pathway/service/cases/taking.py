@@ -99,11 +99,8 @@ def take(unit: UnitOfWork, case: Case, command: Command) -> list[Taken]:
     taken = Taken(definition, case, case)
     recount(unit, taken)
     event = _decided(unit, taken, command)
-    overdue = [
-        deadline
-        for deadline in overdue_deadlines(taken.after, unit.now)
-        if _is_left_late(event, deadline)
-    ]
+    late = overdue_deadlines(taken.after, unit.now)
+    overdue = [deadline for deadline in late if _is_left_late(event, deadline)]
     if overdue:
         # Breaches come before the step in the history, so that it is decided again after them.
         for deadline in overdue:
@@ -142,10 +139,11 @@ def overdue_deadlines(case: Case, now: datetime) -> list[Deadline]:
     Return the running deadlines whose due day or hour is past, without prompts and chases, the
     earliest first.
     """
+    moment = moment_of(now)
     running = [
         deadline
         for deadline in case.open_deadlines()
-        if deadline.state == "running" and deadline.overdue(now)
+        if deadline.state == "running" and deadline.is_late(moment)
     ]
     return sorted(running, key=lambda deadline: (deadline.due, deadline.id))
 
