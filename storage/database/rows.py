@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from pathway.errors import VerificationFailed
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import OPEN, Deadline, deadline_from
 from pathway.workflows.history.events import canonical
 from pathway.workflows.history.item import Item, item_from
+from pathway.workflows.history.patch import Document
 
 Row = dict[str, Any]
 # An item or a deadline: its document and its view.
@@ -33,7 +34,18 @@ def case_row(case: Case, recorded_at: datetime) -> Row:
     Args:
         recorded_at: When its last event was recorded.
     """
-    document = {name: value for name, value in case.document.items() if name not in PARTS}
+    return {**_standing(case, recorded_at), "document": _text(_own(case))}
+
+
+def changed_row(before: Case, after: Case, recorded_at: datetime) -> Row:
+    """Return what may differ in a case's row, without its document where that says the same."""
+    if _own(before) != _own(after):
+        return case_row(after, recorded_at)
+    return _standing(after, recorded_at)
+
+
+def _standing(case: Case, recorded_at: datetime) -> Row:
+    """Return the columns of a case's row, but for its document."""
     return {
         "reference": case.reference,
         "kind": case.kind,
@@ -45,16 +57,14 @@ def case_row(case: Case, recorded_at: datetime) -> Row:
         "opened_on": case.opened_on,
         "changed_on": case.changed_on,
         "recorded_at": recorded_at,
-        "next_due": next_due(case),
+        "next_due": case.next_due,
         "findings": len(case.findings),
-        "document": _text(document),
     }
 
 
-def next_due(case: Case) -> date | None:
-    """Return the day of the open duty of a case that is due next."""
-    days = [duty["due"] for duty in parts(case, "deadlines").values() if is_open(duty)]
-    return date.fromisoformat(min(days)) if days else None
+def _own(case: Case) -> dict[str, Any]:
+    """Return the document of a case without items and deadlines, which have rows of their own."""
+    return {name: value for name, value in case.document.items() if name not in PARTS}
 
 
 def item_row(name: str, document: Mapping[str, Any]) -> Row:
@@ -102,6 +112,8 @@ def parts(case: Case | None, part: str) -> Mapping[str, Mapping[str, Any]]:
 def changed(before: Case | None, after: Case, part: str) -> dict[str, Mapping[str, Any]]:
     """Return the documents of a case's items or deadlines that are new or different, by id."""
     old = parts(before, part)
+    if old is parts(after, part):
+        return {}
     differing: dict[str, Mapping[str, Any]] = {}
     for name, document in parts(after, part).items():
         previous = old.get(name)
@@ -128,6 +140,38 @@ def case_from(row: Any, rows: Iterable[Any]) -> Case:
         raise unreadable(row.reference) from error
 
 
+def as_read(before: Case, after: Case) -> Case:
+    """
+    Return a case as it will be read from its rows.
+
+    Args:
+        before: As it was read from them.
+        after: As later events left it.
+    """
+    document = _as_read(before.document, after.document)
+    effects: dict[str, Any] = {}
+    for part in PARTS:
+        old, new = parts(before, part), document.get(part)
+        if new is not None and new is not old:
+            document[part] = dict(sorted(new.items(), key=_opened))
+            names = dict.fromkeys((*old, *document[part]))
+            effects[part] = [name for name in names if new.get(name) is not old.get(name)]
+    read = Case(
+        after.reference, after.version, after.head, definition=after.definition, document=document
+    )
+    return read.inheriting(before, effects)
+
+
+def _as_read(before: Any, after: Any) -> Any:
+    """Return what is read where this is written; what did not change stays the same object."""
+    if after is before:
+        return after
+    if isinstance(before, dict) and isinstance(after, dict):
+        old, new = cast(Document, before), cast(Document, after)
+        return {name: _as_read(old.get(name), value) for name, value in sorted(new.items())}
+    return json.loads(canonical(after))
+
+
 def unreadable(reference: str) -> VerificationFailed:
     """Return the error for a case whose rows cannot be read."""
     return VerificationFailed(
@@ -142,7 +186,8 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
         raise KeyError(*missing)
     documents: dict[str, dict[str, Any]] = {}
     views: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
-    for part, name, (own, view) in sorted(_read_parts(rows), key=_opened):
+    in_order = sorted(_read_parts(rows), key=lambda entry: _opened((entry[1], entry[2][0])))
+    for part, name, (own, view) in in_order:
         documents.setdefault(part, {})[name], views[part][name] = own, view
     document |= documents
     read = Case(row.reference, row.version, row.head, definition=row.definition, document=document)
@@ -177,8 +222,8 @@ def _try_dates(read: Case) -> None:
         raise TypeError("memory")
 
 
-def _opened(entry: tuple[str, str, Part]) -> tuple[int, str]:
-    _, name, (document, _) = entry
+def _opened(entry: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
+    name, document = entry
     return document.get("opened_by", 0), name
 
 

@@ -41,13 +41,13 @@ class CaseReading:
                 that email.
             Refused: They may read nothing of it, or nobody is named where somebody must be.
         """
-        from pathway.service.cases.reading.cases import case_view
+        from pathway.service.cases.reading.cases import late_case_view
 
         with self._installation.reading() as unit:
             read_as(unit, by)
             case = unit.cases.get(reference)
             note_read(unit, reference, *required_reading(unit, case).parts)
-            return case_view(unit, case)
+            return late_case_view(unit, case)
 
     def cases(
         self,

@@ -26,6 +26,7 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.attempts.refusals import Refusal
 from pathway.workflows.calendar.moments import moment_of
+from pathway.workflows.calendar.working_days import london_date
 from pathway.workflows.cases.duplicates import survivor_of, taken_over
 from pathway.workflows.deadlines.lateness import breach_of
 from pathway.workflows.deadlines.recounting import recounted
@@ -144,7 +145,7 @@ def overdue_deadlines(case: Case, now: datetime) -> list[Deadline]:
     """
     running = [
         deadline
-        for deadline in case.open_deadlines()
+        for deadline in case.duties.due_by(london_date(now))
         if deadline.state == "running" and deadline.overdue(now)
     ]
     return sorted(running, key=lambda deadline: (deadline.due, deadline.id))
