@@ -46,7 +46,7 @@ def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
     own_only = is_for_own_duties(attempt)
     names: list[str] = []
-    for duty in attempt.case.open_deadlines():
+    for duty in attempt.case.duties.open_of(attempt.definition.keys_met_by_facts):
         fact = fact_of(attempt, duty)
         if fact and (not own_only or owns(attempt, duty)):
             names.append(fact)

@@ -64,5 +64,6 @@ def _might_meet(attempt: Attempt) -> list[Deadline]:
     if not keys:
         return []
     # A list of steps asks this of each item; a long case has hundreds.
-    duties = case.duties.open_about(attempt.item.id) if attempt.item else case.open_deadlines()
-    return [duty for duty in duties if duty.key in keys]
+    if attempt.item is None:
+        return list(case.duties.open_of(keys))
+    return [duty for duty in case.duties.open_about(attempt.item.id) if duty.key in keys]

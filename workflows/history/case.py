@@ -120,7 +120,7 @@ class Case:
 
     def open_deadlines(self, *keys: str) -> list[Deadline]:
         """Return the open deadlines: those with these keys, or all if no key is named."""
-        return [deadline for deadline in self.duties.open if not keys or deadline.key in keys]
+        return list(self.duties.open_of(keys) if keys else self.duties.open)
 
     @property
     def findings(self) -> Mapping[str, FindingRecord]:

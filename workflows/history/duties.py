@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,6 +26,13 @@ class Duties:
     def open(self) -> Sequence[Deadline]:
         """Return those that are open."""
         return [deadline for deadline in self.by_id.values() if deadline.is_open]
+
+    def open_of(self, keys: Collection[str]) -> Sequence[Deadline]:
+        """Return the open ones with any of these keys."""
+        there = [key for key in self._open_by_key if key in keys]
+        if len(there) == 1:
+            return self._open_by_key[there[0]]
+        return [deadline for deadline in self.open if deadline.key in there] if there else ()
 
     @cached_property
     def with_breaches(self) -> Sequence[Deadline]:
@@ -70,6 +77,13 @@ class Duties:
             ]
         own = [deadline for deadline in self.of_item(item) if deadline.is_open]
         return own + self._open_beside[kind]
+
+    @cached_property
+    def _open_by_key(self) -> Mapping[str, list[Deadline]]:
+        by_key: dict[str, list[Deadline]] = {}
+        for deadline in self.open:
+            by_key.setdefault(deadline.key, []).append(deadline)
+        return by_key
 
     @cached_property
     def _soonest(self) -> Sequence[Deadline]:

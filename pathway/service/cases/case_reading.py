@@ -127,7 +127,10 @@ class CaseReading:
         by: str,
         on: date | datetime | None = None,
         step: str | None = None,
+        item: str | None = None,
         on_behalf_of: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
     ) -> list[StepView]:
         """
         Return every step that is open in the state of the case or of its items: whether this person
@@ -138,21 +141,27 @@ class CaseReading:
             by: The email of the person who asks.
             on: The day on which the steps would happen; today if left out.
             step: Only steps of this name, one for each item that may take it.
+            item: Only steps of this item.
             on_behalf_of: The email of the person whose steps they would be, as for `take`.
+            limit: At most so many of them: a page.
+            after: The `cursor` of the last step of the page before.
 
         Raises:
-            NotFound: There is no such case or person.
+            NotFound: There is no such case or person, or no step has that place.
+            WrongUsage: The limit is less than one.
         """
         from pathway.service.actors import actors_of
         from pathway.service.cases.reading.form_reads import note_steps
+        from pathway.service.cases.reading.open_steps import StepsAsked
         from pathway.service.cases.reading.steps import steps_of
 
+        asked = StepsAsked(on=on, step=step, item=item, limit=limit, after=after)
         with self._installation.reading() as unit:
             actors = actors_of(unit, by, on_behalf_of)
             unit.reader = actors.asking
             unit.need_key()
             case = unit.cases.get(reference)
-            views = steps_of(unit, case, actors, on, step)
+            views = steps_of(unit, case, actors, asked)
             note_steps(unit, case, views)
             return views
 

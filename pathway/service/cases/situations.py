@@ -31,7 +31,7 @@ MEETINGS = ("meetings_with_case", "day_of_meeting", "invited_to_meeting")
 NEAREST_CASES = 50
 NAMED_CASES = 200
 # The entries of which a list of steps says that they may be corrected; `schema` names all.
-LATEST = 200
+LATEST = 50
 
 
 def situation_of(
@@ -40,12 +40,17 @@ def situation_of(
     case: Case,
     command: Command,
     steps: tuple[str, ...],
+    *,
+    in_list: bool = False,
 ) -> Situation:
     """
     Return all that the world adds to a command for any of the steps: people, days, labels, other
     cases, the history.
+
+    Args:
+        in_list: Whether they are in a list of steps, for which little is opened.
     """
-    history = _history(unit, definition, case, steps=steps, person=command.by)
+    history = _history(unit, definition, case, steps=steps, person=command.by, in_list=in_list)
     return Situation(
         directory=unit.directory_for(command.asking),
         calendar=unit.calendar,
@@ -55,7 +60,7 @@ def situation_of(
         others=_others(unit, definition, case, command=command, steps=steps, history=history)
         | _meetings(unit, definition, case, _with_steps_of(history, steps)),
         history=history,
-        documents=_documents(unit, case, steps),
+        documents=() if in_list else _documents(unit, case, steps),
     )
 
 
@@ -98,6 +103,7 @@ def _history(
     *,
     steps: tuple[str, ...],
     person: int | None,
+    in_list: bool,
 ) -> Past:
     """
     Return the case's own events where a correction is the only step, each of which is unsealed when
@@ -106,7 +112,7 @@ def _history(
     """
     if CORRECT not in steps:
         return Past()
-    if steps == (CORRECT,):
+    if not in_list:
         headers = tuple(unit.cases.events(case.reference, opened=False))
         return Past(headers, partial(unit.cases.entries, case.reference))
     latest_ones = unit.cases.page(
