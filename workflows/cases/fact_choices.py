@@ -133,8 +133,7 @@ def why_not_yet(attempt: Attempt, months: object) -> str | None:
 
 
 def _waiting_checks(attempt: Attempt) -> list[Deadline]:
-    checks = (duty for duty in attempt.case.open_deadlines() if duty.months is not None)
-    return sorted(checks, key=lambda check: check.due)
+    return sorted(attempt.case.duties.in_months, key=lambda check: check.due)
 
 
 def _first_day(attempt: Attempt, check: Deadline) -> date:

@@ -35,6 +35,11 @@ class Duties:
         return [deadline for deadline in self.open if deadline.key in there] if there else ()
 
     @cached_property
+    def in_months(self) -> Sequence[Deadline]:
+        """Return the open ones whose rule has several due dates, each after some months."""
+        return [deadline for deadline in self.open if deadline.months is not None]
+
+    @cached_property
     def with_breaches(self) -> Sequence[Deadline]:
         """Return those that were ever recorded as breached."""
         return [deadline for deadline in self.by_id.values() if deadline.breaches]

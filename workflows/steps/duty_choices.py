@@ -45,6 +45,8 @@ def duties_to_delay(attempt: Attempt) -> list[str]:
 
 def delayed_duties(attempt: Attempt) -> list[str]:
     """Return the open duties with a delay that this person may end."""
+    if not attempt.case.duties.delayed:
+        return []
     return [name for name in duties_to_delay(attempt) if attempt.case.deadlines[name].delayed]
 
 

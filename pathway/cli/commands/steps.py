@@ -24,7 +24,7 @@ from pathway.cli.conversation.confirming import is_at_terminal
 from pathway.cli.conversation.keeping import Keeper
 from pathway.cli.given_files import files_in
 from pathway.cli.options import AS_CSV, ON_BEHALF, Command, by, on, reader
-from pathway.cli.pages import cut, one_more, paged
+from pathway.cli.pages import MOST, cut, one_more, paged
 from pathway.cli.screens import cards
 from pathway.cli.screens.csv_lists import EVENTS, list_as_csv
 from pathway.cli.screens.histories import write_history
@@ -169,6 +169,15 @@ def _all_finds(session: Session, pathway: Pathway, reference: str, by: str) -> l
     help="The schema of a referral form instead: practice_review, serious_offence or good_outcome.",
 )
 @DEFINITION
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, MOST),
+    help="Of the entries that a correction may be about, only the latest N.",
+)
+@click.option(
+    "--after", metavar="SEQ", type=int, help="Go on behind this entry, the last of the page before."
+)
 @click.pass_obj
 def schema(
     session: Session,

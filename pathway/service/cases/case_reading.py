@@ -175,6 +175,8 @@ class CaseReading:
         on: date | datetime | None = None,
         input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
         on_behalf_of: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
     ) -> dict[str, Any]:
         """
         Return the JSON Schema of a step's input for this case and day.
@@ -183,13 +185,18 @@ class CaseReading:
             input: The answers so far. If the schema has `asks_anew`, call again with the answers to
                 those fields to learn more about the fields that depend on them.
             on_behalf_of: The email of the person whose step it would be, as for `take`.
+            limit: Of the entries of a long history among which a correction chooses, at most so
+                many, the latest first: a page. All are there once one is named.
+            after: The number of the last entry of the page before.
 
         Raises:
             NotFound: There is no such case, person, step or item.
             Refused: The step is for others, and who asks may not read what its form shows.
-            WrongUsage: It would be on behalf of somebody, and who asks is left out.
+            WrongUsage: It would be on behalf of somebody, and who asks is left out; or the limit is
+                less than one.
         """
         from pathway.service.actors import actors_of
+        from pathway.service.cases.past_entries import EntriesAsked
         from pathway.service.cases.reading.form_reads import note_form
         from pathway.service.cases.reading.steps import schema_of
         from pathway.service.cases.step_request import input_table
@@ -197,12 +204,15 @@ class CaseReading:
         if on_behalf_of is not None and by is None:
             raise WrongUsage("Name who would record it on their behalf too, with `by`.")
         answers, _ = input_table(input, None, None, None)
+        entries = EntriesAsked(limit, after) if limit is not None else None
         with self._installation.reading() as unit:
             read_as(unit, by)
             unit.need_key()
             actors = actors_of(unit, by, on_behalf_of) if by else None
             case = unit.cases.get(reference)
-            schema = schema_of(unit, case, step, item=item, actors=actors, on=on, answers=answers)
+            schema = schema_of(
+                unit, case, step, item, actors, on=on, answers=answers, entries=entries
+            )
             note_form(unit, case, step, schema)
             return schema
 

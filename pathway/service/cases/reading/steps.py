@@ -12,6 +12,7 @@ from pathway.errors import NotFound, Reason
 from pathway.service.access.readers import reading, required_reading
 from pathway.service.actors import Actors
 from pathway.service.cases.loading import check_names
+from pathway.service.cases.past_entries import EntriesAsked, past_for_list, past_in_pages
 from pathway.service.cases.reading.answers import proposal_view
 from pathway.service.cases.reading.open_steps import OpenStep, StepsAsked, place_of, steps_asked
 from pathway.service.cases.situations import situation_of
@@ -29,6 +30,7 @@ from pathway.workflows.deciding.correctable import schema_of_correction
 from pathway.workflows.deciding.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.deciding.schema import input_schema
 from pathway.workflows.history.case import Case
+from pathway.workflows.history.past import Past
 from pathway.workflows.known_names import CORRECT
 
 # Reasons that a step is for others.
@@ -68,9 +70,8 @@ def _views(
     command = Command("", actors.person, when.on, at=when.at, typed_by=actors.typed_by)
     steps = tuple(dict.fromkeys(name for name, _ in names))
     # One situation for all of them: what the world adds is read only once.
-    situation = situation_of(
-        unit, definition, case, command=command, steps=steps, in_list=asked.step is None
-    )
+    past = past_for_list(unit, definition, case, command) if CORRECT in steps else Past()
+    situation = situation_of(unit, definition, case, command, steps, past)
     own = reading(unit, case)
     reads_some = bool(own.parts)
     for name, item in names:
@@ -89,9 +90,13 @@ def schema_of(
     *,
     on: date | datetime | None,
     answers: Mapping[str, Any],
+    entries: EntriesAsked | None = None,
 ) -> dict[str, Any]:
     """
     Return the JSON Schema of a step's input for this case and day, with the input so far.
+
+    Args:
+        entries: The page of entries among which it chooses; all if left out.
     """
     definition = unit.definition_of(case)
     check_names(unit, definition, case, step=step, item=item)
@@ -105,7 +110,10 @@ def schema_of(
         at=when.at,
         typed_by=actors.typed_by if actors else None,
     )
-    situation = situation_of(unit, definition, case, command=command, steps=(step,))
+    past = None
+    if entries is not None and step == CORRECT and "event" not in answers:
+        past = past_in_pages(unit, definition, case, command, entries)
+    situation = situation_of(unit, definition, case, command, (step,), past)
     attempt, reasons = attempt_of(definition, case, command, situation)
     schema = _schema(attempt, case)
     if not _may_see_form(attempt, reasons, reading(unit, case)):
