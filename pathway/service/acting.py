@@ -11,7 +11,7 @@ from pathway.service.access.readers import note_read
 from pathway.service.cases.carrying_out import carry_out
 from pathway.service.cases.file_reading import names_files, with_read_files
 from pathway.service.cases.previewing import preview_of
-from pathway.service.cases.reading.cases import changed_case_view
+from pathway.service.cases.reading.cases import late_case_view
 from pathway.service.cases.referring import refer as referred
 from pathway.service.cases.saving import save
 from pathway.service.cases.step_request import StepRequest, with_given_files
@@ -80,7 +80,7 @@ def migrate(installation: Installation, reference: str, move: Migration) -> Case
         taken = definition_versions.migrate(unit, reference, move)
         unit.reader = unit.actor(move.by) if move.by is not None else None
         save(unit, [taken])
-        return changed_case_view(unit, taken.after)
+        return late_case_view(unit, taken.after)
 
     return installation.in_transaction(work)
 
@@ -124,4 +124,4 @@ def _done(
     work: Callable[[UnitOfWork], list[Taken]],
 ) -> CaseView:
     """Do it, and return the case as whoever asked for it may read it."""
-    return carry_out(installation, request, key, work=work, show=changed_case_view)
+    return carry_out(installation, request, key, work=work, show=late_case_view)

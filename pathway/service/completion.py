@@ -62,25 +62,24 @@ def steps(unit: UnitOfWork, reference: str, item: str | None) -> list[Proposal]:
     """
     Return the steps that can follow from the case's state; only the item's own where one is named.
     """
-    from pathway.service.cases.reading.steps import open_steps
+    from pathway.service.cases.reading.open_steps import open_steps
 
     case = unit.cases.get(reference)
     definition = unit.definition_of(case)
     titles = {step.name: step.title for _, step in definition.tables()}
-    names = [name for name, about in open_steps(definition, case) if item in (None, about)]
-    return [Proposal(name, titles[name]) for name in dict.fromkeys(names)]
+    names = dict.fromkeys(name for name, _ in open_steps(definition, case, item=item))
+    return [Proposal(name, titles[name]) for name in names]
 
 
 def items(unit: UnitOfWork, reference: str, step: str | None) -> list[Proposal]:
     """Return the items of a case; only those that the step may be about where one is named."""
     from pathway.service.cases.reading.items import in_order
-    from pathway.service.cases.reading.steps import open_steps
+    from pathway.service.cases.reading.open_steps import open_steps
 
     case = unit.cases.get(reference)
     shown = in_order(case.items.values())
     if step is not None:
-        open_now = open_steps(unit.definition_of(case), case)
-        subjects = {item for name, item in open_now if name == step}
+        subjects = {item for _, item in open_steps(unit.definition_of(case), case, step)}
         shown = [item for item in shown if item.id in subjects]
     return [Proposal(item.id, item.state) for item in shown]
 

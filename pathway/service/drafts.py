@@ -12,6 +12,7 @@ from pathway.errors import NotFound, Reason, Refused
 from pathway.service.access.readers import read_as, reading, refuse_barred
 from pathway.service.actors import Actors
 from pathway.service.cases.loading import check_names, loaded
+from pathway.service.cases.reading.open_steps import StepsAsked
 from pathway.service.cases.reading.steps import steps_of
 from pathway.service.files.places import documents_anywhere
 from pathway.service.transactions import Installation
@@ -135,7 +136,7 @@ def _place(unit: UnitOfWork, reference: str, step: str, item: str | None, *, by:
 
 def _may_take(unit: UnitOfWork, case: Case, person: int, step: str, item: str | None) -> bool:
     """Return whether somebody may take a step now, who need not be able to read its case."""
-    views = steps_of(unit, case, Actors(person, None), None, step)
+    views = steps_of(unit, case, Actors(person, None), StepsAsked(step=step, item=item))
     return any(view.allowed and (view.step, view.item) == (step, item) for view in views)
 
 

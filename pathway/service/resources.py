@@ -18,6 +18,7 @@ from pathway.service.host_hooks import Authoriser, Listener, directory_alone, no
 from pathway.service.kept_directory import KeptDirectory
 from pathway.service.read_buffer import ReadBuffer
 from pathway.settings import Settings
+from pathway.storage.cases.kept import KeptCases
 from pathway.storage.cases.macs import MacKeys
 from pathway.storage.cases.sealing import Keyring
 from pathway.workflows.calendar.working_days import Calendar
@@ -67,6 +68,7 @@ class Resources:
         door: By which door callers come to it, for the record of what was read.
         read_buffer: What was read and is not recorded yet.
         kept_directory: The directory as it was last read.
+        kept_cases: The cases that were used last.
         tally: What happened in this process, counted.
     """
 
@@ -87,6 +89,7 @@ class Resources:
     door: str = "library"
     read_buffer: ReadBuffer = field(default_factory=ReadBuffer, repr=False)
     kept_directory: KeptDirectory = field(default_factory=KeptDirectory, repr=False)
+    kept_cases: KeptCases = field(default_factory=KeptCases, repr=False)
     tally: Tally = field(default_factory=Tally, repr=False)
     _keyring: Keyring | None = field(default=None, repr=False)
     _checked: bool = False

@@ -64,7 +64,7 @@ class UnitOfWork:
     def cases(self) -> CaseStore:
         """Return the cases, with their sealed parts open if the key is there."""
         own = self.installation
-        return CaseStore(self.connection, own.keyring, own.macs)
+        return CaseStore(self.connection, own.keyring, own.macs, own.kept_cases)
 
     @cached_property
     def directory(self) -> Directory:

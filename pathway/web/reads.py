@@ -221,9 +221,11 @@ def drafts(visit: Visit) -> Sequence[DraftRow]:
     return visit.pathway.drafts.list(by=visit.person.user)
 
 
-def steps(visit: Visit, reference: str, on: date | None = None) -> Sequence[StepView]:
-    """Return the steps that lead on, as they are for whoever asks."""
-    return visit.pathway.steps(reference, by=visit.person.user, on=on)
+def steps(
+    visit: Visit, reference: str, limit: int | None = None, after: str | None = None
+) -> Sequence[StepView]:
+    """Return the steps that lead on, as they are for whoever asks: all, or a page of them."""
+    return visit.pathway.steps(reference, by=visit.person.user, limit=limit, after=after)
 
 
 def step(visit: Visit, subject: Subject, on: date | None = None) -> StepView:
@@ -238,6 +240,7 @@ def step(visit: Visit, subject: Subject, on: date | None = None) -> StepView:
         by=visit.person.user,
         on=on,
         step=subject.step,
+        item=subject.item,
         on_behalf_of=subject.on_behalf_of,
     )
     for view in views:

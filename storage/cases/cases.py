@@ -5,16 +5,17 @@ deadlines.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError
 
 from pathway.errors import Conflict, NotFound
 from pathway.storage.cases.history import CaseHistory, CaseKey
+from pathway.storage.cases.kept import KeptCases
 from pathway.storage.cases.locking import LockedRows, locked_rows
 from pathway.storage.cases.macs import MacKeys
 from pathway.storage.cases.part_rows import Looks, look_writes, looking_at_all, part_writes
@@ -32,7 +33,7 @@ from pathway.storage.cases.statements import (
 )
 from pathway.storage.database.dialects import insert_or_ignore
 from pathway.storage.database.pipelines import Query, Write, together
-from pathway.storage.database.rows import case_from, case_row, is_plain, moved_row
+from pathway.storage.database.rows import case_from, case_row, changed_row, is_plain
 from pathway.storage.database.tables import case, counter
 from pathway.workflows.history import references
 from pathway.workflows.history.case import Case
@@ -49,6 +50,7 @@ class CaseStore(CaseLists):
     Args:
         keyring: The master key; if None, no sealed part is opened and no event can be written.
         macs: The key with which events are signed, where it may be open already.
+        kept: The cases that were used before, which are read again only where they changed.
 
     Attributes:
         loaded: The references of the cases that were loaded whole.
@@ -61,9 +63,11 @@ class CaseStore(CaseLists):
         connection: Connection,
         keyring: Keyring | None = None,
         macs: MacKeys | None = None,
+        kept: KeptCases | None = None,
     ) -> None:
         super().__init__(connection)
         self._keyring, self._macs = keyring, macs or MacKeys()
+        self._kept = kept or KeptCases()
         self._histories: dict[str, CaseHistory] = {}
         self.loaded: list[str] = []
         self.calendar: str | None = None
@@ -91,12 +95,18 @@ class CaseStore(CaseLists):
         Raises:
             NotFound: There is no such case; the nearest references are named.
         """
+        kept = self._kept.get(reference)
         if lock:
-            read = self._locked(reference, LOCKED_CASE)
-            return self._case(self._known(reference, read.row), read.parts)
-        row = self._row(reference)
-        parts: Any = self._connection.execute(PARTS, {"case_id": row.id})
-        return self._case(row, parts)
+            read = self._locked(reference, LOCKED_CASE, kept.head)
+            row, parts = self._known(reference, read.row), read.parts
+        else:
+            row, parts = self._row(reference, kept.head), None
+        self.loaded.append(reference)
+        if row.head == kept.head:
+            return kept
+        if parts is None:
+            parts = self._connection.execute(PARTS, {"case_id": row.id})
+        return self._kept.keep(case_from(row, parts))
 
     def claim(self, reference: str, now: datetime, *, wait: bool) -> Case | None:
         """
@@ -107,20 +117,19 @@ class CaseStore(CaseLists):
             wait: Wait for whoever holds it.
         """
         watched = (WATCHED, {"reference": reference, "now": now})
-        read = self._locked(reference, LOCKED_CASE if wait else FREE_CASE, watched)
+        read = self._locked(reference, LOCKED_CASE if wait else FREE_CASE, beside=watched)
         if read.row is None or not read.beside:
             return None
-        return self._case(self._known(reference, read.row), read.parts)
+        self.loaded.append(reference)
+        return case_from(self._known(reference, read.row), read.parts)
 
-    def _locked(self, reference: str, locking: Any, beside: Query | None = None) -> LockedRows:
-        read = locked_rows(self._connection, reference, locking, beside)
+    def _locked(
+        self, reference: str, locking: Any, known: str = "", beside: Query | None = None
+    ) -> LockedRows:
+        read = locked_rows(self._connection, reference, locking, known=known, beside=beside)
         self._drafts[reference] = read.has_drafts
         self.calendar = read.calendar
         return read
-
-    def _case(self, row: Any, parts_of: Iterable[Any]) -> Case:
-        self.loaded.append(row.reference)
-        return case_from(row, parts_of)
 
     def may_have_drafts(self, reference: str) -> bool:
         """Return whether somebody may draft a step of a case: where it is locked, whether they do."""
@@ -150,19 +159,17 @@ class CaseStore(CaseLists):
             KeyMissing: There is no key, with which every event is signed.
         """
         try:
-            recorded_at = events[-1].recorded_at
-            if before is None:
-                history = self._inserted(after, case_row(after, recorded_at))
-            else:
-                history = self._history(after.reference)
+            history = self._history(after.reference) if before else self._inserted(after, events)
             new = history.rows(events)
             with self._together(before):
                 if before is not None:
-                    self._move(before, moved_row(before, after, recorded_at))
+                    self._move(before, changed_row(before, after, events[-1].recorded_at))
                 self._write((INSERT_EVENT, new))
                 own = part_writes(self._connection, history.case_id, before, after, looks or {})
                 for write in (*own, *beside):
                     self._write(write)
+            if before is not None:
+                self._kept.follow(before, after)
         except IntegrityError as error:
             if "unique" not in str(error.orig).casefold():
                 raise
@@ -238,7 +245,8 @@ class CaseStore(CaseLists):
         """
         return self._history(reference).key()
 
-    def _inserted(self, new: Case, row: Mapping[str, Any]) -> CaseHistory:
+    def _inserted(self, new: Case, events: Sequence[Event]) -> CaseHistory:
+        row = case_row(new, events[-1].recorded_at)
         key: Any = self._connection.execute(insert(case), row).inserted_primary_key
         return self._begin_history(new.reference, key[0], None)
 
@@ -247,7 +255,7 @@ class CaseStore(CaseLists):
         # together does not tell; then it was locked, and the number of the event is checked too.
         where = {"named": before.reference, "expected": before.version}
         if self._connection.execute(MOVE, {**row, **where}).rowcount == 0:
-            now = self._connection.execute(CASE, {"reference": before.reference}).first()
+            now = self._read(before.reference)
             version = now.version if now is not None else None
             raise Conflict(before.reference, before.version, version)
 
@@ -265,16 +273,18 @@ class CaseStore(CaseLists):
             self._row(reference)
         return self._histories[reference]
 
-    def _row(self, reference: str) -> Any:
-        row = None
-        if is_plain(reference):
-            row = self._connection.execute(CASE, {"reference": reference}).first()
+    def _row(self, reference: str, known: str = "") -> Any:
+        row = self._read(reference, known) if is_plain(reference) else None
         return self._known(reference, row)
+
+    def _read(self, reference: str, known: str = "") -> Any:
+        of = {"reference": reference, "known": known}
+        return self._connection.execute(CASE, of).first()
 
     def _known(self, reference: str, row: Any) -> Any:
         """Return the row of a case, of which the history is kept; NotFound where there is none."""
         if row is None:
-            raise NotFound(noun_of(reference), reference, self._recent())
+            raise NotFound(noun_of(reference), reference, self.references(REFERENCES_COMPARED))
         if reference not in self._histories:
             key = WrappedKey(row.wrapped, row.key_id) if row.wrapped else None
             self._begin_history(reference, row.id, key)
@@ -282,16 +292,7 @@ class CaseStore(CaseLists):
 
     def _begin_history(self, reference: str, case_id: int, key: WrappedKey | None) -> CaseHistory:
         history = CaseHistory(
-            self._connection,
-            reference,
-            case_id,
-            keyring=self._keyring,
-            macs=self._macs,
-            stored=key,
+            self._connection, reference, case_id, keyring=self._keyring, macs=self._macs, stored=key
         )
         self._histories[reference] = history
         return history
-
-    def _recent(self) -> list[str]:
-        latest = select(case.c.reference).order_by(case.c.id.desc()).limit(REFERENCES_COMPARED)
-        return list(self._connection.scalars(latest))

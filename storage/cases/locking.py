@@ -36,18 +36,25 @@ class LockedRows:
 
 
 def locked_rows(
-    connection: Connection, reference: str, locking: Any, beside: Query | None = None
+    connection: Connection,
+    reference: str,
+    locking: Any,
+    *,
+    known: str = "",
+    beside: Query | None = None,
 ) -> LockedRows:
     """
     Return what is stored of a case, kept from others until the transaction ends.
 
     Args:
         locking: The query of its row.
+        known: The hash of its last event, where what that made of it is known; then neither its
+            document nor its parts are returned if it is still the last.
         beside: Another query, asked once the case is locked.
     """
     if not is_plain(reference):
         return LockedRows()
-    of = {"reference": reference}
+    of = {"reference": reference, "known": known}
     # Each sees what is there when it runs, so that the parts are those of the locked row.
     queries: list[Query] = [(locking, of), (PARTS_AND_DRAFTS, of)]
     if beside is not None:

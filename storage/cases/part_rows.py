@@ -44,7 +44,7 @@ def _item_writes(
     rows = [
         {"case_id": case_id, **item_row(name, document)} for name, document in differing.items()
     ]
-    gone = parts(before, "items").keys() - parts(after, "items").keys()
+    gone = _gone(before, after, "items")
     yield upsert(connection, item), rows
     yield DROP_ITEMS, rows_named(case_id, gone)
 
@@ -58,7 +58,7 @@ def _deadline_writes(
     rows = [
         {"case_id": case_id, **deadline_row(name, document)} for name, document in differing.items()
     ]
-    gone = old.keys() - new.keys()
+    gone = _gone(before, after, "deadlines")
     running = {name for name in {*differing, *looks} & new.keys() if is_open(new[name])}
     ended = {name for name in differing if name in old and name not in running}
     unwatched = {name for name, at in looks.items() if at is None and name in old}
@@ -67,6 +67,12 @@ def _deadline_writes(
     yield DROP_WATCHES, rows_named(case_id, gone | ended | unwatched)
     yield DROP_DEADLINES, rows_named(case_id, gone)
     yield _watching(connection, case_id, watched)
+
+
+def _gone(before: Case | None, after: Case, part: str) -> set[str]:
+    """Return the ids of the items or deadlines that a case no longer has."""
+    old, new = parts(before, part), parts(after, part)
+    return old.keys() - new.keys() if old is not new else set()
 
 
 def look_writes(connection: Connection, case_id: int, looks: Looks) -> Iterator[Write]:

@@ -112,6 +112,11 @@ class CaseLists(CaseBatches):
         # The text of a document may hold the agency elsewhere than in the case's memory.
         return [referral for referral in cases if referral.memory.get("agency") == agency]
 
+    def references(self, limit: int) -> list[str]:
+        """Return the references of the cases and meetings opened last, the newest first."""
+        latest = select(case.c.reference).order_by(case.c.id.desc()).limit(limit)
+        return list(self._connection.scalars(latest))
+
     def running(self) -> list[str]:
         """Return the references of the cases with an open deadline, in the order of opening."""
         query = select(case.c.reference).where(has_duty).order_by(case.c.id)

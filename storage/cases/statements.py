@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Text, bindparam, delete, insert, literal_column, select, union_all, update
+from sqlalchemy import (
+    String,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy import case as case_when
 
 from pathway.storage import configuration
 from pathway.storage.database.draft_tables import draft
 from pathway.storage.database.tables import case, case_key, counter, deadline, event, item, watch
 
+# What a process knows already is not read: the case with the event of this hash as its last.
+KNOWN = bindparam("known", type_=String)
 CASE = (
-    select(
-        case.c.id, case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document
+    select(case.c.id, case.c.reference, case.c.version, case.c.head, case.c.definition)
+    .add_columns(
+        case_when((case.c.head != KNOWN, case.c.document), else_=None).label("document"),
+        case_key.c.wrapped,
+        case_key.c.key_id,
     )
-    .add_columns(case_key.c.wrapped, case_key.c.key_id)
     .outerjoin_from(case, case_key)
     .where(case.c.reference == bindparam("reference"))
 )
@@ -28,12 +43,14 @@ PARTS: Any = union_all(
     ITEMS.where(item.c.case_id == bindparam("case_id")),
     DEADLINES.where(deadline.c.case_id == bindparam("case_id")),
 )
-# The parts of a case that is about to change, and whether anybody drafts a step of it.
-OF_NAMED = select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
+# The parts of a case that is about to change, unless they are known, and whether anybody drafts a step of it.
+NAMED = select(case.c.id).where(case.c.reference == bindparam("reference"))
+OF_NAMED = NAMED.scalar_subquery()
+OF_UNKNOWN = NAMED.where(case.c.head != KNOWN).scalar_subquery()
 DRAFTS = "drafts"
 PARTS_AND_DRAFTS: Any = union_all(
-    ITEMS.where(item.c.case_id == OF_NAMED),
-    DEADLINES.where(deadline.c.case_id == OF_NAMED),
+    ITEMS.where(item.c.case_id == OF_UNKNOWN),
+    DEADLINES.where(deadline.c.case_id == OF_UNKNOWN),
     select(literal_column(f"'{DRAFTS}'", Text), draft.c.step, draft.c.item).where(
         draft.c.case_id == OF_NAMED
     ),

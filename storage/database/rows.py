@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from pathway.errors import VerificationFailed
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import OPEN, Deadline, deadline_from
 from pathway.workflows.history.events import canonical
 from pathway.workflows.history.item import Item, item_from
+from pathway.workflows.history.patch import Document
 
 Row = dict[str, Any]
 # An item or a deadline: its document and its view.
@@ -22,8 +23,7 @@ ALWAYS = ("kind", "state", "opened_on", "changed_on")
 # What reading a document raises that was changed behind our back.
 DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 PARTS = ("items", "deadlines")
-CASES_KEPT = 128
-# As many as about so many cases have.
+# As many as about a hundred cases have.
 PARTS_KEPT = 2048
 
 
@@ -34,26 +34,24 @@ def case_row(case: Case, recorded_at: datetime) -> Row:
     Args:
         recorded_at: When its last event was recorded.
     """
-    return _columns(case, recorded_at) | {"document": _text(_own_document(case))}
+    return {**_standing(case, recorded_at), "document": _text(_own(case))}
 
 
-def moved_row(before: Case, after: Case, recorded_at: datetime) -> Row:
+def changed_row(before: Case, after: Case, recorded_at: datetime) -> Row:
     """
     Return what changes in a case's row: a column that is set to what it is has its indexes written
     all the same.
     """
-    old = _columns(before, recorded_at)
-    row = {
-        name: value for name, value in _columns(after, recorded_at).items() if value != old[name]
-    }
+    old, new = _standing(before, recorded_at), _standing(after, recorded_at)
+    row = {name: value for name, value in new.items() if value != old[name]}
     row["recorded_at"] = recorded_at
-    if _own_document(before) != (document := _own_document(after)):
+    if _own(before) != (document := _own(after)):
         row["document"] = _text(document)
     return row
 
 
-def _columns(case: Case, recorded_at: datetime) -> Row:
-    """Return the members of a case's row by which lists are made."""
+def _standing(case: Case, recorded_at: datetime) -> Row:
+    """Return the columns of a case's row, but for its document."""
     return {
         "reference": case.reference,
         "kind": case.kind,
@@ -65,20 +63,14 @@ def _columns(case: Case, recorded_at: datetime) -> Row:
         "opened_on": case.opened_on,
         "changed_on": case.changed_on,
         "recorded_at": recorded_at,
-        "next_due": next_due(case),
+        "next_due": case.next_due,
         "findings": len(case.findings),
     }
 
 
-def _own_document(case: Case) -> Mapping[str, Any]:
-    """Return the document of a case without what has rows of its own."""
+def _own(case: Case) -> dict[str, Any]:
+    """Return the document of a case without items and deadlines, which have rows of their own."""
     return {name: value for name, value in case.document.items() if name not in PARTS}
-
-
-def next_due(case: Case) -> date | None:
-    """Return the day of the open duty of a case that is due next."""
-    days = [duty["due"] for duty in parts(case, "deadlines").values() if is_open(duty)]
-    return date.fromisoformat(min(days)) if days else None
 
 
 def item_row(name: str, document: Mapping[str, Any]) -> Row:
@@ -126,6 +118,8 @@ def parts(case: Case | None, part: str) -> Mapping[str, Mapping[str, Any]]:
 def changed(before: Case | None, after: Case, part: str) -> dict[str, Mapping[str, Any]]:
     """Return the documents of a case's items or deadlines that are new or different, by id."""
     old = parts(before, part)
+    if old is parts(after, part):
+        return {}
     differing: dict[str, Mapping[str, Any]] = {}
     for name, document in parts(after, part).items():
         previous = old.get(name)
@@ -152,6 +146,38 @@ def case_from(row: Any, rows: Iterable[Any]) -> Case:
         raise unreadable(row.reference) from error
 
 
+def as_read(before: Case, after: Case) -> Case:
+    """
+    Return a case as it will be read from its rows.
+
+    Args:
+        before: As it was read from them.
+        after: As later events left it.
+    """
+    document = _as_read(before.document, after.document)
+    effects: dict[str, Any] = {}
+    for part in PARTS:
+        old, new = parts(before, part), document.get(part)
+        if new is not None and new is not old:
+            document[part] = dict(sorted(new.items(), key=_opened))
+            names = dict.fromkeys((*old, *document[part]))
+            effects[part] = [name for name in names if new.get(name) is not old.get(name)]
+    read = Case(
+        after.reference, after.version, after.head, definition=after.definition, document=document
+    )
+    return read.inheriting(before, effects)
+
+
+def _as_read(before: Any, after: Any) -> Any:
+    """Return what is read where this is written; what did not change stays the same object."""
+    if after is before:
+        return after
+    if isinstance(before, dict) and isinstance(after, dict):
+        old, new = cast(Document, before), cast(Document, after)
+        return {name: _as_read(old.get(name), value) for name, value in sorted(new.items())}
+    return json.loads(canonical(after))
+
+
 def unreadable(reference: str) -> VerificationFailed:
     """Return the error for a case whose rows cannot be read."""
     return VerificationFailed(
@@ -160,12 +186,16 @@ def unreadable(reference: str) -> VerificationFailed:
 
 
 def _case(row: Any, rows: Iterable[Any]) -> Case:
-    standing = _read_document(row.document)
+    document: dict[str, Any] = json.loads(row.document)
+    missing = [name for name in ALWAYS if name not in document]
+    if missing:
+        raise KeyError(*missing)
     documents: dict[str, dict[str, Any]] = {}
     views: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
-    for part, name, (own, view) in sorted(_read_parts(rows), key=_opened):
+    in_order = sorted(_read_parts(rows), key=lambda entry: _opened((entry[1], entry[2][0])))
+    for part, name, (own, view) in in_order:
         documents.setdefault(part, {})[name], views[part][name] = own, view
-    document = {**standing, **documents}
+    document |= documents
     read = Case(row.reference, row.version, row.head, definition=row.definition, document=document)
     _try_dates(read)
     return read.with_views(views["items"], views["deadlines"])
@@ -173,16 +203,6 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
 
 def _read_parts(rows: Iterable[Any]) -> list[tuple[str, str, Part]]:
     return [(part, name, _part(part, text)) for part, name, text in rows]
-
-
-@lru_cache(maxsize=CASES_KEPT)
-def _read_document(text: str) -> Mapping[str, Any]:
-    """Return the document of a case that was stored as this text, which is never changed."""
-    document: dict[str, Any] = json.loads(text)
-    missing = [name for name in ALWAYS if name not in document]
-    if missing:
-        raise KeyError(*missing)
-    return document
 
 
 @lru_cache(maxsize=PARTS_KEPT)
@@ -208,8 +228,8 @@ def _try_dates(read: Case) -> None:
         raise TypeError("memory")
 
 
-def _opened(entry: tuple[str, str, Part]) -> tuple[int, str]:
-    _, name, (document, _) = entry
+def _opened(entry: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
+    name, document = entry
     return document.get("opened_by", 0), name
 
 

@@ -20,7 +20,8 @@ FLAT = 1.3
 STATE = "action_plan.drafting"
 GATHERING = "local_review.gathering"
 TAKES_A_TURN = 3
-A_PAGE = 50
+# No more than a new case has, so that both show as much.
+STEPS, ENTRIES = 20, 10
 # Notes, actions and agencies. All of them are real steps, which take a minute on a quiet machine.
 FEW, MANY = (200, 20, 8), (9_400, 500, 40)
 # What leads a case from the returns to its action plan.
@@ -74,7 +75,7 @@ def _note(pathway: Pathway, reference: str) -> object:
 
 
 def _steps(pathway: Pathway, reference: str) -> object:
-    return pathway.steps(reference, by=BU)
+    return pathway.steps(reference, by=BU, limit=STEPS)
 
 
 def _case(pathway: Pathway, reference: str) -> object:
@@ -82,17 +83,17 @@ def _case(pathway: Pathway, reference: str) -> object:
 
 
 def _history(pathway: Pathway, reference: str) -> object:
-    return pathway.history(reference, limit=A_PAGE, by=BU)
+    return pathway.history(reference, limit=ENTRIES, by=BU)
 
 
 def _schema_of_correction(pathway: Pathway, reference: str) -> object:
-    return pathway.schema(reference, "correct", by=BU)
+    return pathway.schema(reference, "correct", by=BU, limit=ENTRIES)
 
 
 ACTS: Mapping[str, Callable[[Pathway, str], object]] = {
     "take a note": _note,
-    "steps": _steps,
-    "case": _case,
-    "a page of the history": _history,
-    "what may be corrected": _schema_of_correction,
+    f"a page of {STEPS} steps": _steps,
+    "case, its items and duties unread": _case,
+    f"a page of {ENTRIES} entries of the history": _history,
+    f"a page of {ENTRIES} entries that may be corrected": _schema_of_correction,
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
-from pathway.service.cases.situations import LATEST
+from pathway.errors import WrongUsage
+from pathway.service.cases.past_entries import IN_LIST as LATEST
 from pathway.testing import case_in, filled_in
 from tests.counted_calls import counted_calls
+from tests.counted_rows import rows_read
 from tests.rehearsals import BU, CHAIR, NURSE, Rehearsal
 
 pytestmark = pytest.mark.sqlite
@@ -53,6 +56,53 @@ def test_a_list_of_steps_reads_the_latest_entries(desk: Rehearsal) -> None:
     assert read <= LATEST + 5
     assert named.items() <= all_of_them.items()
     assert "1" in all_of_them
+
+
+def entries_in_pages(desk: Rehearsal, reference: str, person: str, size: int) -> dict[str, str]:
+    """Return the entries that a person may correct, as the pages of them together name them."""
+    named: dict[str, str] = {}
+    after = None
+    while True:
+        schema = desk.pathway.schema(reference, "correct", by=person, limit=size, after=after)
+        field = schema["properties"].get("event", {})
+        if not field.get("titles"):
+            return named
+        assert len(field["titles"]) <= size
+        named |= field["titles"]
+        after = field["further"]
+
+
+def test_the_entries_to_correct_come_in_pages(desk: Rehearsal) -> None:
+    """The latest first, for whoever may correct all of them and for those who may correct some."""
+    reference = long_history(desk)
+    for person in (BU, NURSE):
+        whole = desk.pathway.schema(reference, "correct", by=person)["properties"]["event"]
+        for size in (1, 7, 1000):
+            assert whole["titles"] == entries_in_pages(desk, reference, person, size)
+        assert "further" not in whole
+    with pytest.raises(WrongUsage, match="at least one entry"):
+        desk.pathway.schema(reference, "correct", by=BU, limit=0)
+
+
+def test_a_page_of_entries_to_correct_reads_few(desk: Rehearsal) -> None:
+    """However long the history is, and nothing is decided again for an example."""
+    reference = long_history(desk)
+    schema = partial(desk.pathway.schema, reference, "correct", by=BU)
+    schema(limit=5)
+    calls = counted_calls(lambda: schema(limit=5))
+
+    assert rows_read(lambda: schema(limit=5)) < 30 < rows_read(schema)
+    assert not calls["revise"]
+
+
+def test_an_entry_of_no_page_may_be_named(desk: Rehearsal) -> None:
+    """Then its fields are there, and the page is left."""
+    reference = long_history(desk)
+    answers = {"event": 1}
+    of_page = desk.pathway.schema(reference, "correct", by=BU, input=answers, limit=5)
+
+    assert of_page == desk.pathway.schema(reference, "correct", by=BU, input=answers)
+    assert "titles" in of_page["properties"]["field"]
 
 
 def test_whoever_made_only_early_entries_is_told_of_them(desk: Rehearsal) -> None:

@@ -154,5 +154,6 @@ class _Reader:
     @property
     def _kept_from(self) -> frozenset[str]:
         """Return the items from which an upheld interest keeps the person."""
-        items = self.case.items.values()
+        # Most cases have none, and some have hundreds of items.
+        items = self.case.items.values() if self.case.memory.get("interests") else ()
         return frozenset(item.id for item in items if is_shut_out(self.case, self.person, item))

@@ -213,6 +213,11 @@ class Definition:
         return self._keys_met_by[step]
 
     @cached_property
+    def keys_met_by_facts(self) -> Collection[str]:
+        """Return the keys of the deadline rules that some fact meets."""
+        return {rule.key for rule in self.deadlines.values() if rule.fact}
+
+    @cached_property
     def _keys_met_by(self) -> dict[str, Collection[str]]:
         return {}
 

@@ -46,7 +46,7 @@ def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
     own_only = is_for_own_duties(attempt)
     names: list[str] = []
-    for duty in attempt.case.open_deadlines():
+    for duty in attempt.case.duties.open_of(attempt.definition.keys_met_by_facts):
         fact = fact_of(attempt, duty)
         if fact and (not own_only or owns(attempt, duty)):
             names.append(fact)
@@ -133,8 +133,7 @@ def why_not_yet(attempt: Attempt, months: object) -> str | None:
 
 
 def _waiting_checks(attempt: Attempt) -> list[Deadline]:
-    checks = (duty for duty in attempt.case.open_deadlines() if duty.months is not None)
-    return sorted(checks, key=lambda check: check.due)
+    return sorted(attempt.case.duties.in_months, key=lambda check: check.due)
 
 
 def _first_day(attempt: Attempt, check: Deadline) -> date:

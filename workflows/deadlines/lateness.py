@@ -39,7 +39,7 @@ def owing(attempt: Attempt) -> list[str]:
     """Return the duties that the form met late and whose reason this step asks for."""
     if not attempt.step.settles_late:
         return []
-    return [name for name, deadline in attempt.case.deadlines.items() if deadline.owes_reason]
+    return [deadline.id for deadline in attempt.case.duties.owing_reasons]
 
 
 def late_reason_wanted(attempt: Attempt) -> bool:
@@ -64,5 +64,6 @@ def _might_meet(attempt: Attempt) -> list[Deadline]:
     if not keys:
         return []
     # A list of steps asks this of each item; a long case has hundreds.
-    duties = case.open_about(attempt.item.id) if attempt.item else case.open_deadlines()
-    return [duty for duty in duties if duty.key in keys]
+    if attempt.item is None:
+        return list(case.duties.open_of(keys))
+    return [duty for duty in case.duties.open_about(attempt.item.id) if duty.key in keys]

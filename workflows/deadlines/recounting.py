@@ -31,11 +31,10 @@ def recounted(
     """
     changes = Changes(case, case.version + 1, london_date(now))
     event = Now(changes.seq, changes.on)
-    for deadline in case.open_deadlines():
-        if deadline.calendar != calendar.version:
-            members = retold(definition, changes, deadline, calendar=calendar, now=event)
-            if members:
-                changes.set_deadline(deadline.id, members)
+    for deadline in case.duties.counted_otherwise(calendar.version):
+        members = retold(definition, changes, deadline, calendar=calendar, now=event)
+        if members:
+            changes.set_deadline(deadline.id, members)
     if not changes.patch:
         return None
     return recorded(changes, RECOUNT, now, definition=case.definition)

@@ -231,11 +231,10 @@ def _is_breach_alone(attempt: Attempt, changes: Changes) -> bool:
 
 def _moved_by_time(changes: Changes, calendar: Calendar, now: Now) -> list[Deadline]:
     """Return the duties that another calendar or a later day may change, with nothing else."""
-    return [
-        deadline
-        for deadline in changes.after.deadlines.values()
-        if depends_on_time(deadline, calendar, now)
-    ]
+    duties = changes.after.duties
+    others = (*duties.with_breaches, *duties.counted_otherwise(calendar.version))
+    moved = {deadline.id for deadline in others if depends_on_time(deadline, calendar, now)}
+    return [deadline for name, deadline in duties.by_id.items() if name in moved] if moved else []
 
 
 def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) -> dict[str, Any]:
@@ -267,7 +266,7 @@ def _ask_why_late(attempt: Attempt, changes: Changes) -> None:
 
 def _end_delays(attempt: Attempt, changes: Changes) -> None:
     """End the delay of each duty that has ended, or whose delay's review ended without another."""
-    for duty in [deadline for deadline in changes.after.deadlines.values() if deadline.delayed]:
+    for duty in changes.after.duties.delayed:
         reviews = [review for review in _reviews(attempt, changes) if review.about == duty.id]
         running = [review for review in reviews if review.is_open]
         if not duty.is_open:

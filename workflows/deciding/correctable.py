@@ -37,6 +37,8 @@ from pathway.workflows.history.events import Event
 Schema = dict[str, Any]
 NOT_SAID = "not given"
 OTHER_WORDS = "As corrected in the minutes."
+# In a page of entries, the last of them: the next page, if there is one, begins behind it.
+FURTHER = "further"
 ENTRY_TO_CORRECT, ANOTHER_DAY = "entry_to_correct", "another_day"
 ASKED_ANEW = {"event": ["field", "value"], "field": ["value"]}
 # Fields that are not the entry's own: what is said beside the input, and how votes are written.
@@ -102,7 +104,10 @@ class Entry:
 def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
     """Return the schema of a correction, filled in as far as its entry and field are named."""
     properties: dict[str, Schema] = dict(schema["properties"])
-    properties["event"] = properties["event"] | {"titles": entry_titles(attempt)}
+    titles = entry_titles(attempt)
+    properties["event"] = properties["event"] | {"titles": titles}
+    if not attempt.situation.history.is_whole and titles:
+        properties["event"][FURTHER] = min(map(int, titles))
     entry = entry_said(attempt)
     if entry is not None:
         properties |= _of_entry(properties, entry, attempt)
@@ -141,13 +146,14 @@ def _examples(attempt: Attempt) -> list[tuple[int, str]]:
     """
     Return at most one entry, by its number, with another day that would be accepted for it.
 
-    It is the latest entry where no day is accepted for any, and where the entries are sealed, so
-    that nothing can be tried.
+    It is the latest entry where no day is accepted for any, and where the entries are sealed or not
+    all of them are there, so that nothing can be tried.
     """
     pairs: list[tuple[int, str]] = []
     for number in entries(attempt)[:LATEST]:
         pairs += [(number, day) for day in _near(attempt, number)]
-    if not attempt.situation.history.is_open:
+    history = attempt.situation.history
+    if not (history.is_open and history.is_whole):
         return pairs[:1]
     for number, day in pairs:
         if _would_be_accepted(_about(attempt, number), DAY, day):

@@ -7,19 +7,22 @@ The document inside is plain JSON, so that an event's effects can be a merge pat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from pathway.workflows.history.deadline import Deadline, deadline_from
+from pathway.workflows.history.deadline import OPEN, Deadline, deadline_from
+from pathway.workflows.history.duties import Duties
 from pathway.workflows.history.item import Item, item_from
 from pathway.workflows.history.memory import Memory
 from pathway.workflows.history.patch import Document, merged
 from pathway.workflows.history.records import FindingRecord
 
 View = TypeVar("View")
+# What is worked out from the deadlines and from the items, by the names under which it is kept.
+OF_DEADLINES, OF_ITEMS = ("duties", "next_due"), ("items", "_items_by_kind")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,13 @@ class Case:
         """Return the day of the last change of state."""
         return date.fromisoformat(self.document["changed_on"])
 
+    @cached_property
+    def next_due(self) -> date | None:
+        """Return the day of the open duty that is due next."""
+        entries: Mapping[str, Any] = self.document.get("deadlines", {})
+        days = [duty["due"] for duty in entries.values() if duty["state"] in OPEN]
+        return date.fromisoformat(min(days)) if days else None
+
     @property
     def memory(self) -> Memory:
         """Return what guards and clocks have to remember: facts, views, votes, flags."""
@@ -87,52 +97,30 @@ class Case:
         return {name: item_from(item) for name, item in self.document.get("items", {}).items()}
 
     @cached_property
+    def duties(self) -> Duties:
+        """Return its deadlines, with what of them is asked for often."""
+        entries: Mapping[str, Any] = self.document.get("deadlines", {})
+        return Duties({name: deadline_from(entry) for name, entry in entries.items()})
+
+    @property
     def deadlines(self) -> Mapping[str, Deadline]:
         """Return its deadlines by id, in the order in which they were opened."""
-        entries: Mapping[str, Any] = self.document.get("deadlines", {})
-        return {name: deadline_from(entry) for name, entry in entries.items()}
+        return self.duties.by_id
 
     @cached_property
-    def _open(self) -> list[Deadline]:
-        return [deadline for deadline in self.deadlines.values() if deadline.is_open]
-
-    @cached_property
-    def _by_item(self) -> Mapping[str | None, list[Deadline]]:
-        by_item: dict[str | None, list[Deadline]] = {}
-        for deadline in self.deadlines.values():
-            by_item.setdefault(deadline.item, []).append(deadline)
-        return by_item
-
-    @cached_property
-    def _open_beside(self) -> dict[str, list[Deadline]]:
-        return {}
+    def _items_by_kind(self) -> Mapping[str, list[Item]]:
+        by_kind: dict[str, list[Item]] = {}
+        for item in self.items.values():
+            by_kind.setdefault(item.kind, []).append(item)
+        return by_kind
 
     def items_of(self, kind: str) -> list[Item]:
         """Return the items of one kind."""
-        return [item for item in self.items.values() if item.kind == kind]
+        return list(self._items_by_kind.get(kind, ()))
 
     def open_deadlines(self, *keys: str) -> list[Deadline]:
         """Return the open deadlines: those with these keys, or all if no key is named."""
-        return [deadline for deadline in self._open if not keys or deadline.key in keys]
-
-    def deadlines_of(self, item: str) -> Sequence[Deadline]:
-        """Return the deadlines of an item, open or not."""
-        return self._by_item.get(item, ())
-
-    def open_about(self, item: str) -> list[Deadline]:
-        """
-        Return the open deadlines of an item, and those of no item or of items of another kind: all
-        that a step of the item may concern.
-        """
-        kind = item.partition(":")[0]
-        if kind not in self._open_beside:
-            self._open_beside[kind] = [
-                deadline
-                for deadline in self._open
-                if deadline.item is None or deadline.item.partition(":")[0] != kind
-            ]
-        own = [deadline for deadline in self.deadlines_of(item) if deadline.is_open]
-        return own + self._open_beside[kind]
+        return list(self.duties.open_of(keys) if keys else self.duties.open)
 
     @property
     def findings(self) -> Mapping[str, FindingRecord]:
@@ -165,8 +153,19 @@ class Case:
     def with_views(self, items: Mapping[str, Item], deadlines: Mapping[str, Deadline]) -> Case:
         """Return this case with the views of its items and deadlines, which were made before."""
         # A cached property keeps its value in `__dict__`.
-        self.__dict__.update(items=items, deadlines=deadlines)
+        self.__dict__.update(items=items, duties=Duties(deadlines))
         return self
+
+    def again(self) -> Case:
+        """Return this case with its views, of which nothing else was read yet."""
+        same = Case(
+            self.reference,
+            self.version,
+            self.head,
+            definition=self.definition,
+            document=self.document,
+        )
+        return same.inheriting(self, {})
 
     def inheriting(self, before: Case, effects: Mapping[str, Any]) -> Case:
         """
@@ -176,15 +175,18 @@ class Case:
         Args:
             effects: What made it of the case before.
         """
+        own, kept = self.__dict__, before.__dict__
+        if "deadlines" not in effects:
+            own.update({name: kept[name] for name in OF_DEADLINES if name in kept})
         # What was never read is not read here.
-        if "deadlines" in before.__dict__:
-            self.__dict__["deadlines"] = _views(
-                before.deadlines, self.document, effects, "deadlines", deadline_from
+        elif "duties" in kept:
+            own["duties"] = Duties(
+                _views(before.deadlines, self.document, effects, "deadlines", deadline_from)
             )
-        if "items" in before.__dict__:
-            self.__dict__["items"] = _views(
-                before.items, self.document, effects, "items", item_from
-            )
+        if "items" not in effects:
+            own.update({name: kept[name] for name in OF_ITEMS if name in kept})
+        elif "items" in kept:
+            own["items"] = _views(before.items, self.document, effects, "items", item_from)
         return self
 
 
@@ -196,8 +198,6 @@ def _views(
     read: Callable[[Mapping[str, Any]], View],
 ) -> Mapping[str, View]:
     """Return views of the entries, of which only those that the effects name are read anew."""
-    if name not in effects:
-        return views
     entries: Mapping[str, Any] = document.get(name, {})
     current = dict(views)
     for key in effects[name] or views:

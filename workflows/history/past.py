@@ -18,15 +18,17 @@ class Past:
     is opened only when its entry is asked for, and what was worked out is kept.
 
     Args:
-        events: In their order, from the first or, for a list of steps, only the latest of them;
+        events: In their order, from the first or, for a list of steps or entries, some of them;
             their sealed parts need not be open.
         open_entries: Returns the events of these numbers with their sealed parts open; None where
             none is to be opened.
+        is_whole: Whether the case before any entry can be told from them.
         read_once: A cache of what was read from the events, under names that the readers choose.
     """
 
     events: Sequence[Event] = ()
     open_entries: Callable[[Collection[int]], Iterable[Event]] | None = None
+    is_whole: bool = True
     read_once: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _opened: dict[int, Event] = field(default_factory=dict[int, Event], repr=False)
     _before: dict[int, Case] = field(default_factory=dict[int, Case], repr=False)

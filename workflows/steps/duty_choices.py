@@ -14,11 +14,8 @@ def requests(attempt: Attempt) -> list[str]:
     The business unit and the chair see all of them, everybody else their own.
     """
     rules = attempt.definition.deadlines
-    waiting = [
-        duty
-        for duty in attempt.case.open_deadlines()
-        if duty.key in rules and rules[duty.key].owner == "asked"
-    ]
+    asked = [key for key, rule in rules.items() if rule.owner == "asked"]
+    waiting = attempt.case.duties.open_of(asked)
     return [duty.id for duty in waiting if not is_for_own_duties(attempt) or owns(attempt, duty)]
 
 
@@ -48,6 +45,8 @@ def duties_to_delay(attempt: Attempt) -> list[str]:
 
 def delayed_duties(attempt: Attempt) -> list[str]:
     """Return the open duties with a delay that this person may end."""
+    if not attempt.case.duties.delayed:
+        return []
     return [name for name in duties_to_delay(attempt) if attempt.case.deadlines[name].delayed]
 
 

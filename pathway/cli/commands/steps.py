@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +24,7 @@ from pathway.cli.conversation.confirming import is_at_terminal
 from pathway.cli.conversation.keeping import Keeper
 from pathway.cli.given_files import files_in
 from pathway.cli.options import AS_CSV, ON_BEHALF, Command, by, on, reader
-from pathway.cli.pages import cut, one_more, paged
+from pathway.cli.pages import MOST, cut, one_more, paged
 from pathway.cli.screens import cards
 from pathway.cli.screens.csv_lists import EVENTS, list_as_csv
 from pathway.cli.screens.histories import write_history
@@ -49,17 +48,29 @@ SOURCES = ("file", "values", "form")
 @by()
 @ON_BEHALF
 @on("As if the step happened on this day; today if left out.")
+@click.option("--item", metavar="ITEM", help="Only steps of this item, such as action:3.")
+@paged("cursor")
 @click.pass_obj
 def steps(
-    session: Session, /, reference: str, by: str, on: date | None, on_behalf_of: str | None
+    session: Session,
+    /,
+    reference: str,
+    by: str,
+    on_behalf_of: str | None,
+    limit: int | None,
+    **asked: Any,
 ) -> None:
     """List the steps you may take, then the others and why not."""
     with session.pathway(by=by) as pathway:
-        views = pathway.steps(reference, by=by, on=on, on_behalf_of=on_behalf_of)
-        if not session.show([view.as_json() for view in views]):
+        views = pathway.steps(
+            reference, by=by, on_behalf_of=on_behalf_of, limit=one_more(limit), **asked
+        )
+        page = cut(views, lambda view: view.cursor, limit)
+        if not session.show([view.as_json() for view in page.entries]):
             case = readable_case(pathway, reference, by)
             asking = cards.StepsAsked(reference, by, on_behalf_of)
-            cards.steps(session.screen, views, case, asking)
+            cards.steps(session.screen, page.entries, case, asking)
+            page.tell(session)
 
 
 @click.command(cls=Command)
@@ -158,6 +169,15 @@ def _all_finds(session: Session, pathway: Pathway, reference: str, by: str) -> l
     help="The schema of a referral form instead: practice_review, serious_offence or good_outcome.",
 )
 @DEFINITION
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, MOST),
+    help="Of the entries that a correction may be about, only the latest N.",
+)
+@click.option(
+    "--after", metavar="SEQ", type=int, help="Go on behind this entry, the last of the page before."
+)
 @click.pass_obj
 def schema(
     session: Session,

@@ -100,7 +100,7 @@ class Conversation:
         if self.options["expect_version"] is None:
             self.options["expect_version"] = self._version()
         context = {name: self.options[name] for name in ("by", "on_behalf_of", "on")}
-        steps = self.pathway.steps(self.reference, **context)
+        steps = self.pathway.steps(self.reference, step=self.step, **context)
         view = self._chosen(steps)
         if view is None or not view.allowed:
             # Raises the error that says why the step cannot be taken.
@@ -186,15 +186,14 @@ class Conversation:
 
     def _chosen(self, views: Sequence[StepView]) -> StepView | None:
         """
-        Return the step as it may be taken, asking for its item if it needs one and none was named;
+        Return one of the views of the step, asking for its item if it needs one and none was named;
         None if there is no such step.
         """
-        named = [view for view in views if view.step == self.step]
-        items = [view.item for view in named if view.item and view.allowed]
-        needs_item = not any(view.item is None for view in named)
+        items = [view.item for view in views if view.item and view.allowed]
+        needs_item = not any(view.item is None for view in views)
         if self.options["item"] is None and items and needs_item:
             self.options["item"] = chosen(self.session.screen, "Which item is it about?", items)
-        return next((view for view in named if view.item == self.options["item"]), None)
+        return next((view for view in views if view.item == self.options["item"]), None)
 
     def _version(self) -> int | None:
         """Return the version of the case; None if whoever asks may read nothing of it."""

@@ -41,13 +41,13 @@ class CaseReading:
                 that email.
             Refused: They may read nothing of it, or nobody is named where somebody must be.
         """
-        from pathway.service.cases.reading.cases import case_view
+        from pathway.service.cases.reading.cases import late_case_view
 
         with self._installation.reading() as unit:
             read_as(unit, by)
             case = unit.cases.get(reference)
             note_read(unit, reference, *required_reading(unit, case).parts)
-            return case_view(unit, case)
+            return late_case_view(unit, case)
 
     def cases(
         self,
@@ -127,7 +127,10 @@ class CaseReading:
         by: str,
         on: date | datetime | None = None,
         step: str | None = None,
+        item: str | None = None,
         on_behalf_of: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
     ) -> list[StepView]:
         """
         Return every step that is open in the state of the case or of its items: whether this person
@@ -138,21 +141,27 @@ class CaseReading:
             by: The email of the person who asks.
             on: The day on which the steps would happen; today if left out.
             step: Only steps of this name, one for each item that may take it.
+            item: Only steps of this item.
             on_behalf_of: The email of the person whose steps they would be, as for `take`.
+            limit: At most so many of them: a page.
+            after: The `cursor` of the last step of the page before.
 
         Raises:
-            NotFound: There is no such case or person.
+            NotFound: There is no such case or person, or no step has that place.
+            WrongUsage: The limit is less than one.
         """
         from pathway.service.actors import actors_of
         from pathway.service.cases.reading.form_reads import note_steps
+        from pathway.service.cases.reading.open_steps import StepsAsked
         from pathway.service.cases.reading.steps import steps_of
 
+        asked = StepsAsked(on=on, step=step, item=item, limit=limit, after=after)
         with self._installation.reading() as unit:
             actors = actors_of(unit, by, on_behalf_of)
             unit.reader = actors.asking
             unit.need_key()
             case = unit.cases.get(reference)
-            views = steps_of(unit, case, actors, on, step)
+            views = steps_of(unit, case, actors, asked)
             note_steps(unit, case, views)
             return views
 
@@ -166,6 +175,8 @@ class CaseReading:
         on: date | datetime | None = None,
         input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
         on_behalf_of: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
     ) -> dict[str, Any]:
         """
         Return the JSON Schema of a step's input for this case and day.
@@ -174,13 +185,18 @@ class CaseReading:
             input: The answers so far. If the schema has `asks_anew`, call again with the answers to
                 those fields to learn more about the fields that depend on them.
             on_behalf_of: The email of the person whose step it would be, as for `take`.
+            limit: Of the entries of a long history among which a correction chooses, at most so
+                many, the latest first: a page. All are there once one is named.
+            after: The number of the last entry of the page before.
 
         Raises:
             NotFound: There is no such case, person, step or item.
             Refused: The step is for others, and who asks may not read what its form shows.
-            WrongUsage: It would be on behalf of somebody, and who asks is left out.
+            WrongUsage: It would be on behalf of somebody, and who asks is left out; or the limit is
+                less than one.
         """
         from pathway.service.actors import actors_of
+        from pathway.service.cases.past_entries import EntriesAsked
         from pathway.service.cases.reading.form_reads import note_form
         from pathway.service.cases.reading.steps import schema_of
         from pathway.service.cases.step_request import input_table
@@ -188,12 +204,15 @@ class CaseReading:
         if on_behalf_of is not None and by is None:
             raise WrongUsage("Name who would record it on their behalf too, with `by`.")
         answers, _ = input_table(input, None, None, None)
+        entries = EntriesAsked(limit, after) if limit is not None else None
         with self._installation.reading() as unit:
             read_as(unit, by)
             unit.need_key()
             actors = actors_of(unit, by, on_behalf_of) if by else None
             case = unit.cases.get(reference)
-            schema = schema_of(unit, case, step, item=item, actors=actors, on=on, answers=answers)
+            schema = schema_of(
+                unit, case, step, item, actors, on=on, answers=answers, entries=entries
+            )
             note_form(unit, case, step, schema)
             return schema
 

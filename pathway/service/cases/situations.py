@@ -9,13 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from pathway.service.cases.past_entries import whole_past
 from pathway.service.files.records import documents_of, latest
 from pathway.service.readable import readable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.cases.duplicates import survivor_of
-from pathway.workflows.cases.entries import entries_in
 from pathway.workflows.cases.meetings import agenda
 from pathway.workflows.cases.votes import round_name
 from pathway.workflows.history.case import Case
@@ -30,8 +30,6 @@ OTHER_CASES = ("other_cases", "surviving_cases", "cases_to_add")
 MEETINGS = ("meetings_with_case", "day_of_meeting", "invited_to_meeting")
 NEAREST_CASES = 50
 NAMED_CASES = 200
-# The entries of which a list of steps says that they may be corrected; `schema` names all.
-LATEST = 200
 
 
 def situation_of(
@@ -40,12 +38,19 @@ def situation_of(
     case: Case,
     command: Command,
     steps: tuple[str, ...],
+    past: Past | None = None,
 ) -> Situation:
     """
     Return all that the world adds to a command for any of the steps: people, days, labels, other
     cases, the history.
+
+    Args:
+        past: What is known of the history, for a list or a page; left out, it is all that the steps
+            need of it.
     """
-    history = _history(unit, definition, case, steps=steps, person=command.by)
+    history = past
+    if history is None:
+        history = whole_past(unit, case) if CORRECT in steps else Past()
     return Situation(
         directory=unit.directory_for(command.asking),
         calendar=unit.calendar,
@@ -55,7 +60,7 @@ def situation_of(
         others=_others(unit, definition, case, command=command, steps=steps, history=history)
         | _meetings(unit, definition, case, _with_steps_of(history, steps)),
         history=history,
-        documents=_documents(unit, case, steps),
+        documents=_documents(unit, case, steps) if past is None else (),
     )
 
 
@@ -89,34 +94,6 @@ def _proposal(
         return None
     sealed = unit.cases.event(case.reference, votes["event"]).sealed or {}
     return {name: value for name, value in sealed.get("input", {}).items() if name != "vote"}
-
-
-def _history(
-    unit: UnitOfWork,
-    definition: BoundDefinition,
-    case: Case,
-    *,
-    steps: tuple[str, ...],
-    person: int | None,
-) -> Past:
-    """
-    Return the case's own events where a correction is the only step, each of which is unsealed when
-    it is asked for; the latest of them, sealed, where it is one of several, since a list of steps
-    names only these; and none otherwise.
-    """
-    if CORRECT not in steps:
-        return Past()
-    if steps == (CORRECT,):
-        headers = tuple(unit.cases.events(case.reference, opened=False))
-        return Past(headers, partial(unit.cases.entries, case.reference))
-    latest_ones = unit.cases.page(
-        case.reference, after=case.version - LATEST, limit=LATEST, opened=False
-    )
-    # Whoever made none of these may have made an earlier one.
-    own = [event for event in entries_in(definition, latest_ones) if event.actor == person]
-    if own or case.version <= LATEST:
-        return Past(latest_ones)
-    return Past(tuple(unit.cases.events(case.reference, opened=False)))
 
 
 def _documents(unit: UnitOfWork, case: Case, steps: tuple[str, ...]) -> tuple[str, ...]:

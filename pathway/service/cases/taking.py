@@ -142,7 +142,7 @@ def overdue_deadlines(case: Case, now: datetime) -> list[Deadline]:
     moment = moment_of(now)
     running = [
         deadline
-        for deadline in case.open_deadlines()
+        for deadline in case.duties.due_by(moment.on)
         if deadline.state == "running" and deadline.is_late(moment)
     ]
     return sorted(running, key=lambda deadline: (deadline.due, deadline.id))

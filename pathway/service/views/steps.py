@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -13,7 +13,7 @@ from pathway.errors import Reason
 from pathway.service.views.cases import CaseView, ItemView
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.history import EventView
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import IN_PAGES, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class StepView(View):
         proposal: What the partners are voting on, while a round of votes is open; for those who may
             vote or read decisions.
         personal_data: Whether what `Pathway.personal_data` finds is to be confirmed with it.
+        cursor: Its place in the list, for the next page; None where it is not in a page.
     """
 
     step: str
@@ -59,6 +60,7 @@ class StepView(View):
     input_schema: Mapping[str, Any]
     proposal: ProposalView | None = None
     personal_data: bool = False
+    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,18 @@ def _is_done(attempt: Attempt, item: Item) -> bool:
 
 
 def _left_open(attempt: Attempt) -> list[str]:
-    """Return the items that are not done, of the kinds that keep a case open."""
+    """
+    Return the items that are not done, of the kinds that keep a case open; looked for once, as there
+    may be hundreds.
+    """
+    once, name = attempt.case.read_once, f"left open by {attempt.definition.hash}"
+    if name not in once:
+        once[name] = _not_done(attempt)
+    names: list[str] = once[name]
+    return names
+
+
+def _not_done(attempt: Attempt) -> list[str]:
     names: list[str] = []
     for kind, file in attempt.definition.files.items():
         if file.keeps_open:

@@ -37,10 +37,10 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
     return CaseView(**_standing(unit, case), **_contents(unit, case, reading(unit, case)))
 
 
-def changed_case_view(unit: UnitOfWork, case: Case) -> CaseView:
+def late_case_view(unit: UnitOfWork, case: Case) -> CaseView:
     """
     Return a case with what this transaction recorded of it. Items, duties and the like are worked
-    out when they are first read, since most callers read none of them.
+    out when they are first read, since many callers read none of them, and a case may have hundreds.
     """
     readable = reading(unit, case)
     _look_up(unit)

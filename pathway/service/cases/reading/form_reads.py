@@ -26,7 +26,7 @@ def note_steps(unit: UnitOfWork, case: Case, views: Sequence[StepView]) -> None:
     """Record that somebody was shown steps of a case; nothing where there were none."""
     if not views:
         return
-    quoted = _quoted(unit, case)
+    quoted = _Quoted(unit, case)
     parts = _parts(quoted, (view.item for view in views if view.item is not None))
     if any(view.proposal is not None for view in views):
         parts.add(DECISIONS)
@@ -37,7 +37,7 @@ def note_steps(unit: UnitOfWork, case: Case, views: Sequence[StepView]) -> None:
 
 def note_form(unit: UnitOfWork, case: Case, step: str, schema: Mapping[str, Any]) -> None:
     """Record that somebody was shown what a step asks."""
-    _note(unit, case, _parts_of_form(_quoted(unit, case), step, schema))
+    _note(unit, case, _parts_of_form(_Quoted(unit, case), step, schema))
 
 
 def _note(unit: UnitOfWork, case: Case, parts: set[str]) -> None:
@@ -45,7 +45,7 @@ def _note(unit: UnitOfWork, case: Case, parts: set[str]) -> None:
     note_read(unit, case.reference, *(part for part in PARTS if part in shown))
 
 
-def _parts_of_form(quoted: Mapping[str, str], step: str, schema: Mapping[str, Any]) -> set[str]:
+def _parts_of_form(quoted: _Quoted, step: str, schema: Mapping[str, Any]) -> set[str]:
     """Return the parts from which the form of a step quotes."""
     parts = _parts(quoted, texts_in(schema))
     if names_documents(schema):
@@ -55,19 +55,31 @@ def _parts_of_form(quoted: Mapping[str, str], step: str, schema: Mapping[str, An
     return parts
 
 
-def _parts(quoted: Mapping[str, str], texts: Iterable[str]) -> set[str]:
-    return {quoted[text] for text in texts if text in quoted}
+def _parts(quoted: _Quoted, texts: Iterable[str]) -> set[str]:
+    return {part for part in map(quoted.part_of, texts) if part}
 
 
-def _quoted(unit: UnitOfWork, case: Case) -> dict[str, str]:
-    """Return the part of everything that a form may name, by its name."""
-    memory = case.memory
-    quoted: dict[str, str] = {name: part_of_item(item.kind) for name, item in case.items.items()}
-    # A fact may have the name of the duty that it meets, and a form that asks for it quotes no duty.
-    facts = unit.definition_of(case).facts
-    quoted |= dict.fromkeys(case.deadlines.keys() - facts.keys(), "deadlines")
-    quoted |= dict.fromkeys(memory.get("recommendations", {}), "recommendations")
-    quoted |= dict.fromkeys(memory.get("interests", {}), DECISIONS)
-    rounds = memory.get("rounds", {}).values()
-    quoted |= {votes["digest"]: DECISIONS for votes in rounds if votes}
-    return quoted | dict.fromkeys(labels_of(unit, case), "children")
+class _Quoted:
+    """The parts of everything in a case that a form may name."""
+
+    def __init__(self, unit: UnitOfWork, case: Case) -> None:
+        memory = case.memory
+        rounds = memory.get("rounds", {}).values()
+        self._case, self._facts = case, unit.definition_of(case).facts
+        self._others = {
+            **dict.fromkeys(memory.get("recommendations", {}), "recommendations"),
+            **dict.fromkeys(memory.get("interests", {}), DECISIONS),
+            **{votes["digest"]: DECISIONS for votes in rounds if votes},
+            **dict.fromkeys(labels_of(unit, case), "children"),
+        }
+
+    def part_of(self, text: str) -> str | None:
+        """Return the part in which something of that name is read; None where nothing has it."""
+        if text in self._others:
+            return self._others[text]
+        # A fact may have the name of the duty that it meets, and a form that asks for it quotes no
+        # duty.
+        if text in self._case.deadlines and text not in self._facts:
+            return "deadlines"
+        item = self._case.items.get(text)
+        return part_of_item(item.kind) if item is not None else None

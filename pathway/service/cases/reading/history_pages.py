@@ -10,10 +10,12 @@ from itertools import islice
 
 from pathway.errors import WrongUsage
 from pathway.service.access.entries import Opening
+from pathway.service.access.readers import reading
 from pathway.service.cases.reading.around import Around
 from pathway.service.cases.reading.entries import entry_views
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.history import EventView
+from pathway.workflows.access.reading import HISTORY
 from pathway.workflows.history.case import Case
 
 # How many entries are read at once, however many are asked for.
@@ -38,7 +40,9 @@ def history_page(
         raise WrongUsage(f"A page has at least one entry, not {limit}.")
     if after is not None:
         unit.cases.event(case.reference, after, opened=False)
-    listed = _views(unit, case, after or 0, min(MOST, max(FEWEST, limit or MOST)))
+    # Of the entries that are read, whoever may not read all of the history is shown some.
+    fewest = 1 if reading(unit, case).sees(HISTORY) else FEWEST
+    listed = _views(unit, case, after or 0, min(MOST, max(fewest, limit or MOST)))
     return list(islice(listed, limit))
 
 

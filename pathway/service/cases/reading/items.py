@@ -109,7 +109,7 @@ def _action(
 
 def _duty_of(case: Case, item: Item) -> Deadline | None:
     """Return the deadline that ends on an action's own date."""
-    duties = case.deadlines_of(item.id)
+    duties = case.duties.of_item(item.id)
     return next((duty for duty in duties if duty.clock == ACTION_DUE), None)
 
 
@@ -135,7 +135,7 @@ def _publication(
 def _return(_: UnitOfWork, _definition: BoundDefinition, case: Case, item: Item) -> dict[str, Any]:
     """Return which request to the agency it is, since when it is in its state, and by when due."""
     last = item.id.rpartition(":")[2]
-    days = [duty.due for duty in case.deadlines_of(item.id) if duty.is_open]
+    days = [duty.due for duty in case.duties.of_item(item.id) if duty.is_open]
     return {
         "round": int(last) if last.isdecimal() else 1,
         "changed_on": item.changed_on.isoformat(),

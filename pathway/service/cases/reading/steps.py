@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from pathway.errors import NotFound, Reason
 from pathway.service.access.readers import reading, required_reading
 from pathway.service.actors import Actors
 from pathway.service.cases.loading import check_names
+from pathway.service.cases.past_entries import EntriesAsked, past_for_list, past_in_pages
 from pathway.service.cases.reading.answers import proposal_view
+from pathway.service.cases.reading.open_steps import OpenStep, StepsAsked, place_of, steps_asked
 from pathway.service.cases.situations import situation_of
 from pathway.service.definition_choice import definition_on
 from pathway.service.files.readable import readable_documents
@@ -26,55 +29,56 @@ from pathway.workflows.calendar.moments import moment_of
 from pathway.workflows.deciding.correctable import schema_of_correction
 from pathway.workflows.deciding.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.deciding.schema import input_schema
-from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.history.case import Case
+from pathway.workflows.history.past import Past
 from pathway.workflows.known_names import CORRECT
 
 # Reasons that a step is for others.
 FOR_OTHERS = ("not_permitted", "interest", "on_behalf")
 # The part of a case in which what is voted on is read.
 PROPOSALS = "decisions"
+# For how many steps at least what the world adds is read at once.
+FEWEST = 20
 
 
-def steps_of(
-    unit: UnitOfWork, case: Case, actors: Actors, on: date | datetime | None, only: str | None
-) -> list[StepView]:
+def steps_of(unit: UnitOfWork, case: Case, actors: Actors, asked: StepsAsked) -> list[StepView]:
     """
-    Return every step that leads on from the state of the case or of an item, as it is for this
+    Return the steps that lead on from the state of the case or of an item, as they are for this
     person; to somebody who may read nothing of the case, only those that are theirs.
 
-    Args:
-        only: The name of the steps that are asked for, if not all.
+    Raises:
+        NotFound: No step has the place after which the page is to begin.
+        WrongUsage: The limit is less than one.
     """
+    names = steps_asked(unit.definition_of(case), case, asked)
+    if asked.limit is None:
+        return list(_views(unit, case, actors, asked, list(names)))
+    size = max(FEWEST, asked.limit)
+    pages = iter(lambda: list(islice(names, size)), [])
+    listed = (view for page in pages for view in _views(unit, case, actors, asked, page))
+    return [
+        replace(view, cursor=place_of(view.step, view.item)) for view in islice(listed, asked.limit)
+    ]
+
+
+def _views(
+    unit: UnitOfWork, case: Case, actors: Actors, asked: StepsAsked, names: Sequence[OpenStep]
+) -> Iterator[StepView]:
+    """Yield those of some steps that the person is told of."""
     definition = unit.definition_of(case)
-    when = moment_of(on if on is not None else unit.now)
+    when = moment_of(asked.on if asked.on is not None else unit.now)
     command = Command("", actors.person, when.on, at=when.at, typed_by=actors.typed_by)
-    names = [own for own in open_steps(definition, case) if only in (None, own[0])]
     steps = tuple(dict.fromkeys(name for name, _ in names))
-    # One situation for all steps: what the world adds is read only once.
-    situation = situation_of(unit, definition, case, command=command, steps=steps)
+    # One situation for all of them: what the world adds is read only once.
+    past = past_for_list(unit, definition, case, command) if CORRECT in steps else Past()
+    situation = situation_of(unit, definition, case, command, steps, past)
     own = reading(unit, case)
     reads_some = bool(own.parts)
-    views: list[StepView] = []
     for name, item in names:
         for_step = replace(command, step=name, item=item)
         view = _step_view(unit, definition, case, command=for_step, situation=situation, own=own)
         if reads_some or not _is_for_others(view.reasons):
-            views.append(view)
-    return views
-
-
-def open_steps(definition: BoundDefinition, case: Case) -> list[tuple[str, str | None]]:
-    """
-    Return the name and the item of every step that leads on from a present state; guards are not
-    consulted.
-    """
-    names: dict[tuple[str, str | None], None] = {}
-    for file, step in definition.tables():
-        for item in _subjects(file, case):
-            if _is_open(definition, file, step, case=case, item=item):
-                names[step.name, item] = None
-    return list(names)
+            yield view
 
 
 def schema_of(
@@ -86,9 +90,13 @@ def schema_of(
     *,
     on: date | datetime | None,
     answers: Mapping[str, Any],
+    entries: EntriesAsked | None = None,
 ) -> dict[str, Any]:
     """
     Return the JSON Schema of a step's input for this case and day, with the input so far.
+
+    Args:
+        entries: The page of entries among which it chooses; all if left out.
     """
     definition = unit.definition_of(case)
     check_names(unit, definition, case, step=step, item=item)
@@ -102,7 +110,10 @@ def schema_of(
         at=when.at,
         typed_by=actors.typed_by if actors else None,
     )
-    situation = situation_of(unit, definition, case, command=command, steps=(step,))
+    past = None
+    if entries is not None and step == CORRECT and "event" not in answers:
+        past = past_in_pages(unit, definition, case, command, entries)
+    situation = situation_of(unit, definition, case, command, (step,), past)
     attempt, reasons = attempt_of(definition, case, command, situation)
     schema = _schema(attempt, case)
     if not _may_see_form(attempt, reasons, reading(unit, case)):
@@ -192,18 +203,3 @@ def _model(attempt: Attempt, case: Case) -> Any:
     if not (case.version and attempt.reads_form):
         members = attempt.command.input
     return model_of(attempt.definition, attempt.step, members, case)
-
-
-def _subjects(file: DefinitionFile, case: Case) -> list[str | None]:
-    return [None] if file.owns == "case" else [item.id for item in case.items_of(file.name)]
-
-
-def _is_open(
-    definition: BoundDefinition, file: DefinitionFile, step: Step, case: Case, item: str | None
-) -> bool:
-    if not step.from_ or step.who == ["system"]:
-        return False
-    if item is None:
-        return file.covers(step.from_, case.state)
-    fits_case = definition.case.covers(step.case, case.state)
-    return fits_case and file.covers(step.from_, case.items[item].state)

@@ -192,12 +192,11 @@ class _Import:
 
 def _refuse_unless_open(casework: Casework, reference: str, name: str, by: str) -> None:
     """Raise StepRefused where a person may not add actions, whatever the input is."""
-    for step in casework.steps(reference, by=by):
-        if step.step == name:
-            if step.allowed:
-                return
-            state = casework.case(reference, by=by).state
-            raise StepRefused(reference, state, name, step.reasons)
+    for step in casework.steps(reference, by=by, step=name):
+        if step.allowed:
+            return
+        state = casework.case(reference, by=by).state
+        raise StepRefused(reference, state, name, step.reasons)
     casework.preview(reference, name, by=by)
 
 
