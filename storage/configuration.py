@@ -9,7 +9,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Select, bindparam, delete, literal, select, union_all
 
 from pathway.storage.database.dialects import upsert
-from pathway.storage.database.pipelines import rows_of
 from pathway.storage.database.tables import change, setting
 
 _LAST_CHANGE = select(literal("").label("name"), change.c.hash).order_by(change.c.number.desc())
@@ -58,7 +57,7 @@ def holding(name: str, *, alone: bool = False) -> Select[str]:
 
 def standing(connection: Connection) -> Standing:
     """Return all settings and the last recorded change, in a single query."""
-    settings: dict[str, str] = dict(rows_of(connection, EVERYTHING))
+    settings = {row.name: row.value for row in connection.execute(EVERYTHING)}
     return Standing(settings, settings.pop("", ""))
 
 
