@@ -93,13 +93,11 @@ class _Served:
     def work(self, is_stopping: Callable[[], bool]) -> None:
         """Do everything once, unless the database cannot even take a heartbeat."""
         self.is_busy = True
-        with structlog.contextvars.bound_contextvars(database=self.name):
-            if tick("heartbeat", self._begin) and self._errands is not None:
-                for name, job in self._errands.by_name().items():
-                    if not is_stopping():
-                        tick(name, job)
-                tick("rest", self._errands.rest)
-        self.is_busy = False
+        try:
+            with structlog.contextvars.bound_contextvars(database=self.name):
+                self._work(is_stopping)
+        finally:
+            self.is_busy = False
 
     def beat_if_busy(self) -> None:
         """Record that the worker is alive while a turn takes long."""
@@ -113,6 +111,13 @@ class _Served:
             with structlog.contextvars.bound_contextvars(database=self.name):
                 self._errands.end()
                 tick("rest", self._errands.rest)
+
+    def _work(self, is_stopping: Callable[[], bool]) -> None:
+        if tick("heartbeat", self._begin) and self._errands is not None:
+            for name, job in self._errands.by_name().items():
+                if not is_stopping():
+                    tick(name, job)
+            tick("rest", self._errands.rest)
 
     def _begin(self) -> None:
         if self._errands is None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
+import pytest
+
 from pathway import Pathway
 from pathway.testing import FakeClock, memory
 from pathway.worker import SharedWorker
+from pathway.worker.shared import _Served  # pyright: ignore[reportPrivateUsage]
 
 PATIENCE = 10.0
 LOOKS = 200  # several turns
@@ -40,3 +43,19 @@ def test_one_that_hangs_keeps_no_other_from_its_turns() -> None:
     assert ended
     assert [True] == hung
     assert LOOKS <= looks[0]
+
+
+def test_a_turn_that_breaks_off_is_over() -> None:
+    """Its database is not said to be worked on, and is taken leave of at the end."""
+    made = memory()
+    served = _Served("breaks", lambda: made, "north")
+
+    def breaks() -> bool:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        served.work(breaks)
+    served.end()
+    made.close()
+
+    assert not served.is_busy
