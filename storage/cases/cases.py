@@ -32,6 +32,7 @@ from pathway.storage.cases.statements import (
 from pathway.storage.database.dialects import insert_or_ignore
 from pathway.storage.database.pipelines import Query, Write, together
 from pathway.storage.database.rows import (
+    as_stored,
     case_from,
     case_row,
     is_plain,
@@ -153,7 +154,7 @@ class CaseStore(CaseLists):
             KeyMissing: There is no key, with which every event is signed.
         """
         try:
-            row = case_row(after, events[-1].recorded_at)
+            row = as_stored(case_row(after, events[-1].recorded_at))
             history = self._history(after.reference) if before else self._inserted(after, row)
             new = history.rows(events)
             with self._together(before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Text, bindparam, delete, literal_column, select, union_all, update
+from sqlalchemy import Text, bindparam, delete, literal_column, null, select, union_all, update
 
 from pathway.storage import configuration
 from pathway.storage.database.draft_tables import draft
@@ -34,7 +34,7 @@ DRAFTS = "drafts"
 PARTS_AND_DRAFTS: Any = union_all(
     ITEMS.where(item.c.case_id == OF_NAMED),
     DEADLINES.where(deadline.c.case_id == OF_NAMED),
-    select(literal_column(f"'{DRAFTS}'", Text), draft.c.step, draft.c.item).where(
+    select(literal_column(f"'{DRAFTS}'", Text), draft.c.step, null()).where(
         draft.c.case_id == OF_NAMED
     ),
 )

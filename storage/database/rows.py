@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from pathway.errors import VerificationFailed
+from pathway.storage.database.packed_documents import document_in, packed
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import OPEN, Deadline, deadline_from
 from pathway.workflows.history.events import canonical
@@ -28,7 +28,8 @@ PARTS_KEPT = 2048
 
 def case_row(case: Case, recorded_at: datetime) -> Row:
     """
-    Return a case's row without its id; items and deadlines have rows of their own.
+    Return a case's row without its id, its document as JSON; items and deadlines have rows of their
+    own.
 
     Args:
         recorded_at: When its last event was recorded.
@@ -47,7 +48,7 @@ def case_row(case: Case, recorded_at: datetime) -> Row:
         "recorded_at": recorded_at,
         "next_due": next_due(case),
         "findings": len(case.findings),
-        "document": _text(document),
+        "document": canonical(document),
     }
 
 
@@ -58,17 +59,20 @@ def next_due(case: Case) -> date | None:
 
 
 def item_row(name: str, document: Mapping[str, Any]) -> Row:
-    """Return an item's row without its case's id."""
+    """Return an item's row without its case's id, its document as JSON."""
+    data = document.get("data", {})
     return {
         "id": name,
         "kind": document["kind"],
         "state": document["state"],
-        "document": _text(document),
+        "agency": data.get("agency"),
+        "owner": data.get("owner"),
+        "document": canonical(document),
     }
 
 
 def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
-    """Return a deadline's row without its case's id."""
+    """Return a deadline's row without its case's id, its document as JSON."""
     owner = document["owner"]
     return {
         "id": name,
@@ -80,8 +84,13 @@ def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
         "owner_role": owner["role"],
         "owner_agency": owner.get("agency"),
         "owner_person": owner.get("person"),
-        "document": _text(document),
+        "document": canonical(document),
     }
+
+
+def as_stored(row: Row) -> Row:
+    """Return the row of a case, an item or a deadline as it is stored: its document is packed."""
+    return {**row, "document": packed(row["document"])}
 
 
 def is_plain(reference: str) -> bool:
@@ -136,7 +145,7 @@ def unreadable(reference: str) -> VerificationFailed:
 
 
 def _case(row: Any, rows: Iterable[Any]) -> Case:
-    document: dict[str, Any] = json.loads(row.document)
+    document = document_in(row.document)
     missing = [name for name in ALWAYS if name not in document]
     if missing:
         raise KeyError(*missing)
@@ -151,16 +160,16 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
 
 
 def _read_parts(rows: Iterable[Any]) -> list[tuple[str, str, Part]]:
-    return [(part, name, _part(part, text)) for part, name, text in rows]
+    return [(part, name, _part(part, document)) for part, name, document in rows]
 
 
 @lru_cache(maxsize=PARTS_KEPT)
-def _part(part: str, text: str) -> Part:
+def _part(part: str, stored: bytes) -> Part:
     """
-    Return an item or a deadline that was stored as this text, and its view; neither is ever
+    Return an item or a deadline that was stored as these bytes, and its view; neither is ever
     changed. Most of a case is the same when it is read again.
     """
-    document: dict[str, Any] = json.loads(text)
+    document = document_in(stored)
     return document, item_from(document) if part == "items" else deadline_from(document)
 
 
@@ -180,7 +189,3 @@ def _try_dates(read: Case) -> None:
 def _opened(entry: tuple[str, str, Part]) -> tuple[int, str]:
     _, name, (document, _) = entry
     return document.get("opened_by", 0), name
-
-
-def _text(document: Mapping[str, Any]) -> str:
-    return canonical(document).decode()
