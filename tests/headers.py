@@ -7,7 +7,8 @@ import zlib
 from typing import Any
 
 from pathway.workflows.history.events import canonical
-from pathway.workflows.history.headers import LINK, WINDOW, WORDS, packed, unpacked
+from pathway.workflows.history.headers import LINK, WORDS, packed, unpacked
+from pathway.workflows.history.packing import WINDOW
 
 
 def members_of(header: bytes) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from pathway.storage.cases.statements import (
 )
 from pathway.storage.database.dialects import insert_or_ignore
 from pathway.storage.database.pipelines import Query, Write, together
-from pathway.storage.database.rows import case_from, case_row, changed_row, is_plain
+from pathway.storage.database.rows import as_stored, case_from, case_row, changed_row, is_plain
 from pathway.storage.database.tables import case, counter
 from pathway.workflows.history import references
 from pathway.workflows.history.case import Case
@@ -246,7 +246,7 @@ class CaseStore(CaseLists):
         return self._history(reference).key()
 
     def _inserted(self, new: Case, events: Sequence[Event]) -> CaseHistory:
-        row = case_row(new, events[-1].recorded_at)
+        row = as_stored(case_row(new, events[-1].recorded_at))
         key: Any = self._connection.execute(insert(case), row).inserted_primary_key
         return self._begin_history(new.reference, key[0], None)
 

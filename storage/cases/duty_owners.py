@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from pathway.storage.database.tables import deadline, item, party
@@ -29,14 +27,11 @@ def are_of(own: OwnDuties) -> ColumnElement[bool]:
 
 def _is_about_item_of(own: OwnDuties) -> ColumnElement[bool]:
     """Return the condition that the item of a duty names somebody, or one of their agencies."""
-    document = item.c.document
-    # As documents are written, see `canonical`. Another text may fit too, which does no harm.
-    agencies = [f'"agency":{json.dumps(code, ensure_ascii=False)}' for code in sorted(own.agencies)]
-    texts = [*agencies, f'"owner":{own.person}']
-    named = or_(*(document.contains(text, autoescape=True) for text in texts))
-    of_any_agency = and_(document.contains('"owner":'), ~document.contains('"agency":'))
-    about = (item.c.case_id == deadline.c.case_id, item.c.id == deadline.c.item)
-    return select(item.c.id).where(*about, or_(named, of_any_agency)).exists()
+    columns = item.c
+    named = or_(columns.agency.in_(sorted(own.agencies)), columns.owner == own.person)
+    of_any_agency = and_(columns.owner.is_not(None), columns.agency.is_(None))
+    about = (columns.case_id == deadline.c.case_id, columns.id == deadline.c.item)
+    return select(columns.id).where(*about, or_(named, of_any_agency)).exists()
 
 
 def _is_in_case_of(own: OwnDuties) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from pathway.errors import PathwayError
 from pathway.storage.cases.chain import Chain, Fault
 from pathway.storage.cases.macs import MacKey
 from pathway.storage.cases.sealing import Keyring, WrappedKey
+from pathway.storage.database.packed_documents import unpacked
 from pathway.storage.database.raw import UNREADABLE, comparable, raw_rows, shown
 from pathway.storage.database.rows import Row, case_row, deadline_row, item_row, parts
 from pathway.storage.database.tables import case, case_key, deadline, event, item, party
@@ -138,10 +139,18 @@ def _part_faults(kind: str, stored: list[Any], wanted: Mapping[str, Row]) -> Ite
 def _differing(stored: Any, wanted: Row) -> str:
     """Return the names of the columns that differ, separated by commas."""
     return ", ".join(
-        name
-        for name, value in wanted.items()
-        if comparable(getattr(stored, name)) != comparable(value)
+        name for name, value in wanted.items() if not _is_same(name, getattr(stored, name), value)
     )
+
+
+def _is_same(column: str, stored: object, wanted: object) -> bool:
+    """Return whether a column has what is wanted; of a document, what it says is compared."""
+    if column != "document":
+        return comparable(stored) == comparable(wanted)
+    try:
+        return unpacked(stored) == wanted
+    except UNREADABLE:
+        return False
 
 
 def _rows_of(connection: Connection, table: Table, case_id: int) -> list[Any]:

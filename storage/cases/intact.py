@@ -23,6 +23,7 @@ from pathway.storage.cases.chains import Scope
 from pathway.storage.cases.macs import MacKey
 from pathway.storage.cases.sealing import Keyring, WrappedKey, unsealed
 from pathway.storage.database.dialects import bounded_values
+from pathway.storage.database.packed_documents import unpacked
 from pathway.storage.database.raw import LARGEST, UNREADABLE, comparable, plain_rows
 from pathway.storage.database.rows import Row, case_row, deadline_row, item_row, parts
 from pathway.storage.database.tables import case, case_key, deadline, event, item, party
@@ -154,6 +155,7 @@ class _History:
         )
         wanted = case_row(made, self.last.recorded_at)
         stored = dict(zip(CASE_COLUMNS, rows[0], strict=True))
+        stored["document"] = unpacked(stored["document"])
         if any(comparable(stored[name]) != comparable(wanted[name]) for name in wanted):
             raise _Differs
         _compare_parts(items, (item_row(*entry) for entry in parts(made, "items").items()))
@@ -168,7 +170,8 @@ def _compare_parts(stored: Sequence[Any], wanted: Iterable[Row]) -> None:
     for part in wanted:
         if "due" in part:
             part["due"] = part["due"].isoformat()
-        if rows.pop(part["id"], ())[1:] != tuple(part.values()):
+        row = rows.pop(part["id"], None)
+        if row is None or (*row[1:-1], unpacked(row[-1])) != tuple(part.values()):
             raise _Differs
     if rows:
         raise _Differs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from pathway.errors import VerificationFailed
 from pathway.storage.cases.places import CasePlace
+from pathway.storage.database.packed_documents import document_in
 from pathway.storage.database.rows import DAMAGE, case_from
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, Owner, deadline_from
@@ -43,7 +43,7 @@ class UnreadableDeadline(Deadline):
 def deadline_of(row: Any) -> Deadline:
     """Return the deadline of a row, or what its columns say where its document cannot be read."""
     try:
-        return deadline_from(json.loads(row.document))
+        return deadline_from(document_in(row.document))
     except DAMAGE:
         due = _day(row.due)
         return UnreadableDeadline(

@@ -18,7 +18,7 @@ from pathway.storage.cases.statements import (
 from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.dialects import upsert
 from pathway.storage.database.pipelines import Write
-from pathway.storage.database.rows import changed, deadline_row, is_open, item_row, parts
+from pathway.storage.database.rows import as_stored, changed, deadline_row, is_open, item_row, parts
 from pathway.storage.database.tables import deadline, item, watch
 from pathway.storage.database.utc_datetime import UTCDateTime
 from pathway.workflows.history.case import Case
@@ -42,7 +42,8 @@ def _item_writes(
     """Yield what writes the items of a case that changed."""
     differing = changed(before, after, "items")
     rows = [
-        {"case_id": case_id, **item_row(name, document)} for name, document in differing.items()
+        {"case_id": case_id, **as_stored(item_row(name, document))}
+        for name, document in differing.items()
     ]
     gone = _gone(before, after, "items")
     yield upsert(connection, item), rows
@@ -56,7 +57,8 @@ def _deadline_writes(
     old, new = parts(before, "deadlines"), parts(after, "deadlines")
     differing = changed(before, after, "deadlines")
     rows = [
-        {"case_id": case_id, **deadline_row(name, document)} for name, document in differing.items()
+        {"case_id": case_id, **as_stored(deadline_row(name, document))}
+        for name, document in differing.items()
     ]
     gone = _gone(before, after, "deadlines")
     running = {name for name in {*differing, *looks} & new.keys() if is_open(new[name])}

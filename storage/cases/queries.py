@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -27,7 +26,8 @@ from pathway.storage.database.conditions import (
     is_of_meeting,
     is_unclosed,
 )
-from pathway.storage.database.tables import case, watch
+from pathway.storage.database.tables import case, party, watch
+from pathway.workflows.access.parties import agency_party
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.references import CASE, MEETING
 
@@ -101,15 +101,15 @@ class CaseLists(CaseBatches):
         They come without items and deadlines, which a comparison does not need, and without those
         that cannot be read.
         """
-        # As the document was written, see `canonical`.
-        quoted = json.dumps(agency, ensure_ascii=False)
-        mentioned = case.c.document.contains(f'"agency":{quoted}', autoescape=True)
+        # A case may name the agency for another reason than that it referred it.
+        named = select(party.c.case_id).where(
+            party.c.case_id == case.c.id, party.c.name == agency_party(agency)
+        )
         is_duplicate = func.coalesce(case.c.outcome, "") == "duplicate"
-        query = SUMMARIES.where(case.c.opened_on == day, mentioned, ~is_duplicate).order_by(
+        query = SUMMARIES.where(case.c.opened_on == day, named.exists(), ~is_duplicate).order_by(
             case.c.id
         )
         cases = readable(self._connection.execute(query))
-        # The text of a document may hold the agency elsewhere than in the case's memory.
         return [referral for referral in cases if referral.memory.get("agency") == agency]
 
     def references(self, limit: int) -> list[str]:

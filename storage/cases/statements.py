@@ -11,6 +11,7 @@ from sqlalchemy import (
     delete,
     insert,
     literal_column,
+    null,
     select,
     union_all,
     update,
@@ -51,7 +52,7 @@ DRAFTS = "drafts"
 PARTS_AND_DRAFTS: Any = union_all(
     ITEMS.where(item.c.case_id == OF_UNKNOWN),
     DEADLINES.where(deadline.c.case_id == OF_UNKNOWN),
-    select(literal_column(f"'{DRAFTS}'", Text), draft.c.step, draft.c.item).where(
+    select(literal_column(f"'{DRAFTS}'", Text), draft.c.step, null()).where(
         draft.c.case_id == OF_NAMED
     ),
 )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from pathway.errors import VerificationFailed
+from pathway.storage.database.packed_documents import document_in, packed
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import OPEN, Deadline, deadline_from
 from pathway.workflows.history.events import canonical
@@ -29,24 +30,25 @@ PARTS_KEPT = 2048
 
 def case_row(case: Case, recorded_at: datetime) -> Row:
     """
-    Return a case's row without its id; items and deadlines have rows of their own.
+    Return a case's row without its id, its document as JSON; items and deadlines have rows of their
+    own.
 
     Args:
         recorded_at: When its last event was recorded.
     """
-    return {**_standing(case, recorded_at), "document": _text(_own(case))}
+    return {**_standing(case, recorded_at), "document": canonical(_own(case))}
 
 
 def changed_row(before: Case, after: Case, recorded_at: datetime) -> Row:
     """
-    Return what changes in a case's row: a column that is set to what it is has its indexes written
-    all the same.
+    Return what changes in a case's row, as it is stored: a column that is set to what it is has its
+    indexes written all the same.
     """
     old, new = _standing(before, recorded_at), _standing(after, recorded_at)
     row = {name: value for name, value in new.items() if value != old[name]}
     row["recorded_at"] = recorded_at
     if _own(before) != (document := _own(after)):
-        row["document"] = _text(document)
+        row["document"] = packed(canonical(document))
     return row
 
 
@@ -74,17 +76,20 @@ def _own(case: Case) -> dict[str, Any]:
 
 
 def item_row(name: str, document: Mapping[str, Any]) -> Row:
-    """Return an item's row without its case's id."""
+    """Return an item's row without its case's id, its document as JSON."""
+    data = document.get("data", {})
     return {
         "id": name,
         "kind": document["kind"],
         "state": document["state"],
-        "document": _text(document),
+        "agency": data.get("agency"),
+        "owner": data.get("owner"),
+        "document": canonical(document),
     }
 
 
 def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
-    """Return a deadline's row without its case's id."""
+    """Return a deadline's row without its case's id, its document as JSON."""
     owner = document["owner"]
     return {
         "id": name,
@@ -96,8 +101,13 @@ def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
         "owner_role": owner["role"],
         "owner_agency": owner.get("agency"),
         "owner_person": owner.get("person"),
-        "document": _text(document),
+        "document": canonical(document),
     }
+
+
+def as_stored(row: Row) -> Row:
+    """Return the row of a case, an item or a deadline as it is stored: its document is packed."""
+    return {**row, "document": packed(row["document"])}
 
 
 def is_plain(reference: str) -> bool:
@@ -186,7 +196,7 @@ def unreadable(reference: str) -> VerificationFailed:
 
 
 def _case(row: Any, rows: Iterable[Any]) -> Case:
-    document: dict[str, Any] = json.loads(row.document)
+    document = document_in(row.document)
     missing = [name for name in ALWAYS if name not in document]
     if missing:
         raise KeyError(*missing)
@@ -202,16 +212,16 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
 
 
 def _read_parts(rows: Iterable[Any]) -> list[tuple[str, str, Part]]:
-    return [(part, name, _part(part, text)) for part, name, text in rows]
+    return [(part, name, _part(part, document)) for part, name, document in rows]
 
 
 @lru_cache(maxsize=PARTS_KEPT)
-def _part(part: str, text: str) -> Part:
+def _part(part: str, stored: bytes) -> Part:
     """
-    Return an item or a deadline that was stored as this text, and its view; neither is ever
+    Return an item or a deadline that was stored as these bytes, and its view; neither is ever
     changed. Most of a case is the same when it is read again.
     """
-    document: dict[str, Any] = json.loads(text)
+    document = document_in(stored)
     return document, item_from(document) if part == "items" else deadline_from(document)
 
 
@@ -231,7 +241,3 @@ def _try_dates(read: Case) -> None:
 def _opened(entry: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
     name, document = entry
     return document.get("opened_by", 0), name
-
-
-def _text(document: Mapping[str, Any]) -> str:
-    return canonical(document).decode()

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
+from pathway.storage.database.packed_documents import PackedDocument
 from pathway.storage.database.utc_datetime import UTCDateTime
 
 metadata = MetaData(
@@ -126,7 +127,7 @@ case = Table(
     Column("recorded_at", UTCDateTime, nullable=False),
     Column("next_due", Date),
     Column("findings", Integer, nullable=False),
-    Column("document", Text, nullable=False),
+    Column("document", PackedDocument, nullable=False),
     Index("ix_pathway_case_state", "state", "id"),
     Index("ix_pathway_case_changed_on", "changed_on", "id"),
     Index("ix_pathway_case_recorded_at", "recorded_at", "id"),
@@ -158,7 +159,9 @@ item = Table(
     Column("id", String(150), primary_key=True),
     Column("kind", String(50), nullable=False),
     Column("state", String(100), nullable=False),
-    Column("document", Text, nullable=False),
+    Column("agency", String(100)),
+    Column("owner", Integer),
+    Column("document", PackedDocument, nullable=False),
 )
 deadline = Table(
     "pathway_deadline",
@@ -173,7 +176,7 @@ deadline = Table(
     Column("owner_role", String(50), nullable=False),
     Column("owner_agency", String(100)),
     Column("owner_person", Integer),
-    Column("document", Text, nullable=False),
+    Column("document", PackedDocument, nullable=False),
 )
 watch = Table(
     "pathway_watch",

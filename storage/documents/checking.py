@@ -5,7 +5,6 @@ opens to the hash under which it is named.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathway.storage.cases.audit import Finding
 from pathway.storage.cases.sealing import Keyring, WrappedKey
 from pathway.storage.database.dialects import byte_length
 from pathway.storage.database.document_tables import document_content, document_part
+from pathway.storage.database.packed_documents import document_in
 from pathway.storage.database.raw import PAGE, UNREADABLE, raw_rows, shown
 from pathway.storage.database.tables import case, case_key
 from pathway.storage.documents.folders import DocumentFolder
@@ -169,7 +169,7 @@ def _contents(connection: Connection, cases: Sequence[Any]) -> Mapping[int, list
 def _named(document: object) -> Named:
     """Return the files that a case names, by hash; that it can be read is checked elsewhere."""
     try:
-        files: Named = json.loads(str(document)).get("memory", {}).get("files", {})
+        files: Named = document_in(document).get("memory", {}).get("files", {})
     except UNREADABLE:
         return {}
     return files

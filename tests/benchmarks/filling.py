@@ -28,7 +28,8 @@ from pathway.service.installing import install
 from pathway.testing import case_in
 from pathway.testing.people import PEOPLE
 from tests.benchmarks.copies import DATABASE, DAY, KEY
-from tests.benchmarks.multiplying import WHOLE, multiply
+from tests.benchmarks.multiplying import NUMBERS, WHOLE, multiply
+from tests.benchmarks.repacking import document_of, due_on, repacked
 from tests.rehearsals import instant
 
 # What is lived, the oldest first; the copies repeat it.
@@ -53,6 +54,7 @@ NEXT_DUE = """
         WHERE case_id = pathway_case.id AND state IN ('running', 'breached')
     )
 """
+DUTIES = "pathway_deadline"
 A_PAGE = 50
 FIRST_DAY, SPREAD = "2026-01-20", 121  # days
 ROUNDS = 5
@@ -90,20 +92,25 @@ def fill(connection: Connection, cases: int, beyond: int = 0) -> None:
     """
     lived = len(STATES)
     first = max(1, beyond // lived)
-    due = {"pathway_deadline": _due(connection.dialect.name)}
-    multiply(connection, COPIED, cases // lived - 1, due, lived=lived, first=first)
+    copies, day = cases // lived - 1, _due(connection.dialect.name)
+    if copies < first:
+        return
+    days = f"""
+        {NUMBERS} SELECT DISTINCT case_id, id, {day} AS value FROM {DUTIES}, numbers
+        WHERE case_id <= {lived}
+    """
+    repacked(connection, DUTIES, days, {"first": first, "copies": copies}, due_on)
+    due = {DUTIES: {"due": day, "document": document_of(DUTIES, day)}}
+    multiply(connection, COPIED, copies, due, lived=lived, first=first)
     connection.exec_driver_sql(NEXT_DUE)
 
 
-def _due(dialect: str) -> Mapping[str, str]:
-    """Return in SQL the day of a copied duty and its document; any day has duties of every kind."""
+def _due(dialect: str) -> str:
+    """Return in SQL the day of a copied duty; any day has duties of every kind."""
     number = f"(numbers.n * 7 + case_id * 17 + length(id) * 5) % {SPREAD}"
     if dialect == "postgresql":
-        day = f"CAST('{FIRST_DAY}' AS DATE) + {number}"
-        new = f"jsonb_set(CAST(document AS JSONB), '{{due}}', to_jsonb(CAST({day} AS TEXT)))"
-        return {"due": day, "document": f"CAST({new} AS TEXT)"}
-    day = f"date('{FIRST_DAY}', '+' || ({number}) || ' days')"
-    return {"due": day, "document": f"json_set(document, '$.due', {day})"}
+        return f"CAST('{FIRST_DAY}' AS DATE) + {number}"
+    return f"date('{FIRST_DAY}', '+' || ({number}) || ' days')"
 
 
 def lists(pathway: Pathway) -> Mapping[str, Callable[[], object]]:

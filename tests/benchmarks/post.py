@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.policy import SMTP
 from functools import partial
@@ -21,6 +21,7 @@ from tests.benchmarks.copies import Database, prepared
 from tests.benchmarks.multiplying import NUMBERS, WHOLE, multiply
 from tests.benchmarks.processes import Process
 from tests.benchmarks.programs import program
+from tests.benchmarks.repacking import document_of, repacked
 from tests.benchmarks.rows import Ratio, Row, at_least
 from tests.benchmarks.steps import NAMES
 from tests.databases import POSTGRESQL, SQLITE
@@ -40,7 +41,13 @@ MORNING = instant("2026-03-03")  # when what the case asked for on the day befor
 NEVER = instant("2040-01-01")
 TOLD = "agency_return/%"
 # The copies of one case, as many as a person has duties, are those of the same agencies.
-AGENCY = f"agency || '_' || CAST((numbers.n - 1) / {DUTIES} AS TEXT)"
+GROUP = f"CAST((numbers.n - 1) / {DUTIES} AS TEXT)"
+AGENCY = f"agency || '_' || {GROUP}"
+CHANGES = {
+    "pathway_notice": {"agency": AGENCY},
+    "pathway_item": {"agency": AGENCY, "document": document_of("pathway_item", GROUP)},
+    "pathway_deadline": {"document": document_of("pathway_deadline", GROUP)},
+}
 # Each is the only representative of an agency, by which they are called.
 PEOPLE_ADDED = f"""
     INSERT INTO pathway_person (email, name)
@@ -118,7 +125,11 @@ def _fill(connection: Connection, groups: int) -> None:
     connection.execute(text(APPOINTED))
     connection.execute(update(notice).values(not_before=NEVER))
     tables = {**WHOLE, "pathway_notice": "case_id"}
-    multiply(connection, tables, groups * DUTIES, _of_other_agencies())
+    for table in ("pathway_item", "pathway_deadline"):
+        numbers = {"first": 1, "copies": groups * DUTIES}
+        values = f"{NUMBERS} SELECT DISTINCT case_id, id, {GROUP} AS value FROM {table}, numbers"
+        repacked(connection, table, values, numbers, _of_other_agencies)
+    multiply(connection, tables, groups * DUTIES, CHANGES)
     connection.execute(delete(notice).where(notice.c.case_id == 1))
     connection.execute(update(watch).values(look_at=NEVER))
     connection.commit()
@@ -126,17 +137,11 @@ def _fill(connection: Connection, groups: int) -> None:
     connection.commit()
 
 
-def _of_other_agencies() -> Mapping[str, Mapping[str, str]]:
-    """Return in SQL what makes a copy one of other agencies."""
-    document = "document"
+def _of_other_agencies(document: str, group: str) -> str:
+    """Return the JSON of a document that names the agencies of a group."""
     for name in AGENCIES:
-        new = f"""'"agency":"{name}_' || CAST((numbers.n - 1) / {DUTIES} AS TEXT) || '"'"""
-        document = f"""replace({document}, '"agency":"{name}"', {new})"""
-    return {
-        "pathway_notice": {"agency": AGENCY},
-        "pathway_item": {"document": document},
-        "pathway_deadline": {"agency": AGENCY, "document": document},
-    }
+        document = document.replace(f'"agency":"{name}"', f'"agency":"{name}_{group}"')
+    return document
 
 
 def _digests(bench: Bench) -> Row:

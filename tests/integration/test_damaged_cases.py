@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
 from pathway.errors import VerificationFailed
+from pathway.storage.database.packed_documents import LARGEST, packed
 from tests.rehearsals import BU, CHAIR, NURSE, Rehearsal, form
+from tests.stored_documents import bomb, with_text
 
 DAMAGED, WHOLE = "PR-2026-0001", "PR-2026-0002"
-DAMAGES = {
-    "a case's document that is no JSON": "UPDATE pathway_case SET document = '{\"a' WHERE id = 1",
-    "a case's document that is a list": "UPDATE pathway_case SET document = '[1]' WHERE id = 1",
-    "a case's document that is empty": "UPDATE pathway_case SET document = '{}' WHERE id = 1",
-    "a case's document without an end": (
-        f"UPDATE pathway_case SET document = '{'[' * 4000}' WHERE id = 1"
-    ),
-    "a definition that nobody knows": "UPDATE pathway_case SET definition = 'x' WHERE id = 1",
-    "a deadline's document": "UPDATE pathway_deadline SET document = 'x' WHERE case_id = 1",
-    "a deadline's document that is empty": (
-        "UPDATE pathway_deadline SET document = '{}' WHERE case_id = 1"
-    ),
-    "an item's document": "UPDATE pathway_item SET document = 'x' WHERE case_id = 1",
+OF_CASE = "UPDATE pathway_case SET document = ? WHERE id = 1"
+OF_DEADLINE = "UPDATE pathway_deadline SET document = ? WHERE case_id = 1"
+OF_ITEM = "UPDATE pathway_item SET document = ? WHERE case_id = 1"
+NOBODY_S = "UPDATE pathway_case SET definition = ? WHERE id = 1"
+DAMAGES: Mapping[str, tuple[str, str | bytes]] = {
+    "a case's document that is text": (OF_CASE, "{}"),
+    "a case's document that is cut off": (OF_CASE, packed(b"{}")[:-1]),
+    "a case's document that is no JSON": (OF_CASE, packed(b'{"a')),
+    "a case's document that is no UTF-8": (OF_CASE, packed(b'{"\xff":1}')),
+    "a case's document that is a list": (OF_CASE, packed(b"[1]")),
+    "a case's document that is empty": (OF_CASE, packed(b"{}")),
+    "a case's document without an end": (OF_CASE, packed(b"[" * 4000)),
+    "a case's document that would fill the memory": (OF_CASE, bomb(LARGEST + 1)),
+    "a definition that nobody knows": (NOBODY_S, "x"),
+    "a deadline's document": (OF_DEADLINE, "x"),
+    "a deadline's document that is empty": (OF_DEADLINE, packed(b"{}")),
+    "an item's document": (OF_ITEM, "x"),
 }
 
 
@@ -36,11 +43,17 @@ def two(desk: Rehearsal) -> Rehearsal:
     return desk
 
 
+def damage(desk: Rehearsal, kind: str) -> None:
+    """Write over what is stored of a case."""
+    statement, value = DAMAGES[kind]
+    desk.sql(statement, [value])
+
+
 @pytest.mark.either
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_lists_go_on(two: Rehearsal, kind: str) -> None:
     """With a line that says which case cannot be read."""
-    two.sql(DAMAGES[kind])
+    damage(two, kind)
     pathway = two.connect()
     cases = {case.reference: case for case in pathway.cases()}
     overdue = {case.reference for case in pathway.cases(overdue=True, mine=CHAIR)}
@@ -66,7 +79,7 @@ def test_lists_go_on(two: Rehearsal, kind: str) -> None:
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_work_goes_on(two: Rehearsal, kind: str) -> None:
     """What is not about that case can be done, and what is says so."""
-    two.sql(DAMAGES[kind])
+    damage(two, kind)
     pathway = two.connect()
     removed = pathway.people.remove(CHAIR)
     pathway.sweep()
@@ -108,7 +121,7 @@ def test_columns_that_hold_something_else(two: Rehearsal, statement: str) -> Non
 @pytest.mark.parametrize("kind", [kind for kind in DAMAGES if "nobody knows" not in kind])
 def test_the_case_itself_is_refused(two: Rehearsal, kind: str) -> None:
     """Whoever asks for it alone is told what to do."""
-    two.sql(DAMAGES[kind])
+    damage(two, kind)
     with pytest.raises(VerificationFailed, match="pathway verify"):
         two.connect().case(DAMAGED)
 
@@ -116,10 +129,8 @@ def test_the_case_itself_is_refused(two: Rehearsal, kind: str) -> None:
 @pytest.mark.either
 def test_what_the_case_remembers_was_changed(two: Rehearsal) -> None:
     """It is found where it is read."""
-    two.sql(
-        'UPDATE pathway_case SET document = replace(document, \'"children":{\', \'"children":[],"c":{\')'
-        " WHERE id = 1"
-    )
+    ((stored,),) = two.sql("SELECT document FROM pathway_case WHERE id = 1")
+    two.sql(OF_CASE, [with_text(stored, '"children":{', '"children":[],"c":{')])
     pathway = two.connect()
 
     with pytest.raises(VerificationFailed, match=DAMAGED):

@@ -29,7 +29,7 @@ from pathway.storage.database import (
     mail_tables,
     tables,
 )
-from pathway.storage.database.rows import case_row, deadline_row, item_row, parts
+from pathway.storage.database.rows import as_stored, case_row, deadline_row, item_row, parts
 from pathway.storage.proof import checking
 from pathway.storage.proof.anchors import Anchor
 from pathway.workflows.access.parties import parties_of
@@ -369,15 +369,19 @@ def cut(connection: Connection, case_id: int, kept: int) -> None:
     done(connection, "DELETE FROM pathway_event WHERE case_id = ? AND seq > ?", case_id, kept)
     for name in ("item", "deadline", "party"):
         done(connection, f"DELETE FROM pathway_{name} WHERE case_id = ?", case_id)
-    row = case_row(before, recorded_at)
+    row = as_stored(case_row(before, recorded_at))
     connection.execute(tables.case.update().where(tables.case.c.id == case_id).values(row))
     for name in parties_of(before):
         connection.execute(tables.party.insert().values(case_id=case_id, name=name))
     for name, document in parts(before, "items").items():
-        connection.execute(tables.item.insert().values(case_id=case_id, **item_row(name, document)))
+        connection.execute(
+            tables.item.insert().values(case_id=case_id, **as_stored(item_row(name, document)))
+        )
     for name, document in parts(before, "deadlines").items():
         connection.execute(
-            tables.deadline.insert().values(case_id=case_id, **deadline_row(name, document))
+            tables.deadline.insert().values(
+                case_id=case_id, **as_stored(deadline_row(name, document))
+            )
         )
 
 

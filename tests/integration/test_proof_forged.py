@@ -15,7 +15,7 @@ from pathway.storage.cases.macs import MacKey, MacKeys
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database import tables
 from pathway.storage.database.raw import UNREADABLE
-from pathway.storage.database.rows import case_row, deadline_row, item_row, parts
+from pathway.storage.database.rows import as_stored, case_row, deadline_row, item_row, parts
 from pathway.storage.proof.anchors import Anchor
 from pathway.workflows.access.parties import parties_of
 from pathway.workflows.history.events import GENESIS, hash_of
@@ -122,15 +122,15 @@ class Forger:
             return
         for name in ("item", "deadline", "party"):
             done(self._connection, f"DELETE FROM pathway_{name} WHERE case_id = {CASE}")
-        own = case_row(case, recorded_at)
+        own = as_stored(case_row(case, recorded_at))
         self._connection.execute(tables.case.update().where(tables.case.c.id == CASE).values(own))
         for name in parties_of(case):
             self._connection.execute(tables.party.insert().values(case_id=CASE, name=name))
         for name, document in parts(case, "items").items():
-            row = item_row(name, document)
+            row = as_stored(item_row(name, document))
             self._connection.execute(tables.item.insert().values(case_id=CASE, **row))
         for name, document in parts(case, "deadlines").items():
-            row = deadline_row(name, document)
+            row = as_stored(deadline_row(name, document))
             self._connection.execute(tables.deadline.insert().values(case_id=CASE, **row))
 
     def _heads(self) -> dict[str, list[Any]]:

@@ -224,11 +224,11 @@ def test_a_step_recounts_what_nobody_has_recounted_yet(desk: Rehearsal, referenc
     The program ended between the change and the cases: met on the new due day, the duty is met in
     time.
     """
-    desk.sql("UPDATE pathway_case SET document = 'x' || document WHERE reference = ?", [reference])
+    of_case = "UPDATE pathway_case SET document = ? WHERE reference = ?"
+    ((document,),) = desk.sql("SELECT document FROM pathway_case WHERE reference = ?", [reference])
+    desk.sql(of_case, ["x", reference])
     desk.pathway.holidays.add(FUNERAL, "State funeral")
-    desk.sql(
-        "UPDATE pathway_case SET document = substr(document, 2) WHERE reference = ?", [reference]
-    )
+    desk.sql(of_case, [document, reference])
     desk.clock("2026-03-20")  # Fri
     answers = desk.filled(reference, "notify_panel", NOTIFIER)
     desk.pathway.take(reference, "notify_panel", by=NOTIFIER, input=answers)

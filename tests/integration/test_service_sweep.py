@@ -10,6 +10,7 @@ from pathway import Pathway
 from pathway.service.deadlines.sweeping import SLICE
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.mail import NoticeView
+from pathway.storage.database.packed_documents import packed
 from tests.rehearsals import (
     BU,
     CHAIR,
@@ -311,7 +312,8 @@ def test_another_kind_of_damage_does_not_stop_it_either(desk: Rehearsal) -> None
     """A deadline's document is JSON and no deadline."""
     first, second = (aware(desk, "2026-03-16") for _ in range(2))  # Mon
     desk.sql(
-        "UPDATE pathway_deadline SET document = '[]' WHERE case_id = 1 AND id = 'panel_notification/incident:1'"
+        "UPDATE pathway_deadline SET document = ? WHERE case_id = 1 AND id = 'panel_notification/incident:1'",
+        [packed(b"[]")],
     )
     desk.clock("2026-03-24")  # Tue
     done = desk.pathway.sweep()

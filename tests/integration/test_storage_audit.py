@@ -17,11 +17,15 @@ from pathway.storage.cases.audit import Finding
 from pathway.storage.cases.intact import intact
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import open_engine, reading, writing
+from pathway.storage.database.packed_documents import LARGEST
+from pathway.storage.database.packed_documents import packed as packed_document
 from pathway.storage.database.raw import PAGE
 from pathway.workflows.history.events import GENESIS, hash_of
 from pathway.workflows.history.headers import packed
 from tests.headers import bomb, header_of, members_of
 from tests.integration.stored import KEYRING, Database, database, deadline, item
+from tests.stored_documents import bomb as document_bomb
+from tests.stored_documents import packed_otherwise
 
 
 @pytest.fixture
@@ -202,6 +206,48 @@ def test_a_malformed_header_stops_nothing(db: Database, header: bytes) -> None:
     db.sql("UPDATE pathway_case SET state = 'x' WHERE id = 3")
 
     assert {"PR-2026-0002", "PR-2026-0003"} == {finding.reference for finding in verified(db)}
+
+
+DOCUMENTS = [
+    b"",
+    b"{}",
+    packed_document(b"{}"),
+    packed_document(b"{}")[:-1],
+    packed_document(DEEP),
+    document_bomb(LARGEST + 1),
+]
+
+
+@pytest.mark.parametrize("table", ["case", "item", "deadline"])
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_damaged_document_is_named(db: Database, table: str, document: bytes) -> None:
+    """It differs from what the events make; what it would be unpacked is not in memory."""
+    of = "id" if table == "case" else "case_id"
+    db.sql(f"UPDATE pathway_{table} SET document = ? WHERE {of} = 2", document)
+    db.sql("UPDATE pathway_case SET state = 'x' WHERE id = 3")
+    tracemalloc.start()
+    findings = verified(db)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    named = [finding for finding in findings if finding.reference == "PR-2026-0002"]
+
+    assert {table} == {finding.what for finding in named}
+    assert all(finding.detail.endswith("make: document.") for finding in named)
+    assert {"PR-2026-0002", "PR-2026-0003"} == {finding.reference for finding in findings}
+    assert 50_000_000 > peak
+
+
+@pytest.mark.parametrize("table", ["case", "item", "deadline"])
+def test_a_document_that_another_library_packed_is_the_same(db: Database, table: str) -> None:
+    """What it says is compared, and not its bytes."""
+    of = "id" if table == "case" else "case_id"
+    ((document,), *_) = db.sql(f"SELECT document FROM pathway_{table} WHERE {of} = 2")
+    where = f"{of} = 2 AND document = ?"
+    other = packed_otherwise(document)
+    db.sql(f"UPDATE pathway_{table} SET document = ? WHERE {where}", other, document)
+
+    assert other != document
+    assert [] == verified(db)
 
 
 def test_effects_that_cannot_make_a_case_are_named(db: Database) -> None:
@@ -461,6 +507,8 @@ def test_the_keys_are_wrapped_anew_and_no_event_is_touched(db: Database) -> None
         ("UPDATE pathway_case SET id = ? WHERE id = 3", 2**63 - 1),
         ("UPDATE pathway_case SET reference = ? WHERE id = 3", "PR-2026-" + "9" * 5000),
         ("UPDATE pathway_case SET document = ? WHERE id = 3", DEEP.decode()),
+        ("UPDATE pathway_case SET document = ? WHERE id = 3", 5),
+        ("UPDATE pathway_case SET document = zeroblob(?) WHERE id = 3", 10**8),
         ("UPDATE pathway_event SET header = ? WHERE case_id = 2 AND seq = 2", DEEP),
         ("UPDATE pathway_event SET header = ? WHERE case_id = 2 AND seq = 2", BOMB),
         ("UPDATE pathway_event SET header = ? WHERE case_id = 2 AND seq = 2", b"9" * 5000),

@@ -14,11 +14,11 @@ from pathway.workflows.history.headers import (
     GENESIS,
     LARGEST,
     LINK,
-    WINDOW,
     WORDS,
     packed,
     unpacked,
 )
+from pathway.workflows.history.packing import WINDOW
 from tests.headers import bomb
 from tests.routes import in_triage
 
@@ -57,7 +57,7 @@ def test_the_words_never_change() -> None:
 )
 def test_what_is_no_header_is_refused(header: bytes) -> None:
     """Too short, too long, without end, or packed otherwise."""
-    with pytest.raises(ValueError, match="header"):
+    with pytest.raises(ValueError, match="content"):
         unpacked(header)
 
 

@@ -51,9 +51,14 @@ def parties_for(
     return frozenset({f"person:{person}", ANY_AGENCY, *_of_posts(posts), *_of_roles(held)})
 
 
+def agency_party(code: str | None) -> str:
+    """Return as which party a case names an agency; as any where it names none."""
+    return f"{ANY_AGENCY}{code or ''}"
+
+
 def _parties(case: Case) -> Iterator[str]:
     memory = case.memory
-    yield _agency(memory.get("agency"))
+    yield agency_party(memory.get("agency"))
     people = [
         memory.get("people", {}).get("opener"),
         memory.get("meeting", {}).get("chair"),
@@ -70,24 +75,20 @@ def _of_item(data: Mapping[str, Any]) -> Iterator[str]:
     if "owner" in data:
         yield f"person:{data['owner']}"
     if "agency" in data or "owner" in data:
-        yield _agency(data.get("agency"))
+        yield agency_party(data.get("agency"))
 
 
 def _of_duty(owner: Mapping[str, Any]) -> Iterator[str]:
     if owner.get("agency") is not None:
-        yield _agency(owner["agency"])
+        yield agency_party(owner["agency"])
     if owner.get("person") is not None:
         yield f"person:{owner['person']}"
     if owner["role"] in OPEN_TO:
         yield f"role:{owner['role']}"
 
 
-def _agency(code: str | None) -> str:
-    return f"{ANY_AGENCY}{code or ''}"
-
-
 def _of_posts(posts: Iterable[Appointment]) -> Iterator[str]:
-    return (_agency(post.agency) for post in posts)
+    return (agency_party(post.agency) for post in posts)
 
 
 def _of_roles(held: Iterable[str]) -> Iterator[str]:

@@ -9,16 +9,14 @@ alike and not the same.
 
 from __future__ import annotations
 
-import zlib
 from typing import Final
+
+from pathway.workflows.history.packing import Packing
 
 GENESIS: Final = "0" * 64
 LINK: Final = 32  # bytes
 LARGEST: Final = 4 * 1024 * 1024  # bytes
-# No header within reason repeats what is further back than 4 KiB, and less memory takes less time.
-LEVEL, WINDOW, MEMORY = 6, -12, 5
-# What most headers hold, the most frequent last: a compressed header points into it. Whoever changes
-# a letter of it changes what stored headers say, so that another text needs another format.
+# What most headers hold, the most frequent last, see `Packing`.
 WORDS: Final = (
     b'{"abuse_or_neglect":"known","age_years":,"care_status":["none"],"children":{"1":{"entries":{"1":'
     b'"local_authority_aware_on":"form":{"event":1,"events":[1],"given":["missing":[]'
@@ -46,6 +44,7 @@ WORDS: Final = (
     b'"occurred_on":"2026-0","recorded_at":"2026-0T09:00:00+00:00","reference":"PR-2026-0001","role":'
     b'"bu","seq":1,"step":"note","to":"rapid_review.","typed_by":null}'
 )
+PACKING: Final = Packing(WORDS, level=6, largest=LARGEST)
 
 
 def packed(previous_hash: str, content: bytes) -> bytes:
@@ -55,10 +54,7 @@ def packed(previous_hash: str, content: bytes) -> bytes:
     Raises:
         ValueError: The content is larger than any that is read again.
     """
-    if len(content) > LARGEST:
-        raise ValueError(f"a header of {len(content)} bytes is beyond all bounds")
-    compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, WINDOW, MEMORY, zdict=WORDS)
-    return bytes.fromhex(previous_hash) + compressor.compress(content) + compressor.flush()
+    return bytes.fromhex(previous_hash) + PACKING.packed(content)
 
 
 def unpacked(header: bytes) -> tuple[str, bytes]:
@@ -66,13 +62,6 @@ def unpacked(header: bytes) -> tuple[str, bytes]:
     Return the hash of the previous event and the content of a header.
 
     Raises:
-        ValueError: The bytes are no header, or one larger than any that was written here.
+        ValueError: The bytes are not a header, or one larger than any that was written here.
     """
-    decompressor = zlib.decompressobj(WINDOW, zdict=WORDS)
-    try:
-        content = decompressor.decompress(header[LINK:], LARGEST)
-    except zlib.error as error:
-        raise ValueError("no header of an event") from error
-    if not decompressor.eof or decompressor.unused_data:
-        raise ValueError("no whole header of an event")
-    return header[:LINK].hex(), content
+    return header[:LINK].hex(), PACKING.unpacked(header[LINK:])

@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("next_due", sa.Date()),
         sa.Column("findings", sa.Integer(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_pathway_case"),
         sa.UniqueConstraint("reference", name="uq_pathway_case_reference"),
     )
@@ -237,7 +237,7 @@ def upgrade() -> None:
         sa.Column("owner_role", sa.String(length=50), nullable=False),
         sa.Column("owner_agency", sa.String(length=100)),
         sa.Column("owner_person", sa.Integer()),
-        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["pathway_case.id"], name="fk_pathway_deadline_case_id"
         ),
@@ -365,7 +365,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=150), nullable=False),
         sa.Column("kind", sa.String(length=50), nullable=False),
         sa.Column("state", sa.String(length=100), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("agency", sa.String(length=100)),
+        sa.Column("owner", sa.Integer()),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_item_case_id"),
         sa.PrimaryKeyConstraint("case_id", "id", name="pk_pathway_item"),
     )

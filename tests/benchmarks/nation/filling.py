@@ -19,6 +19,7 @@ from pathway.testing import case_in
 from pathway.testing.people import PEOPLE
 from tests.benchmarks.filling import BU, NEXT_DUE, STATES
 from tests.benchmarks.multiplying import NEXT_NUMBER
+from tests.benchmarks.repacking import document_of, due_on, repacked
 
 FIRST_DAY = "2026-03-23"  # Mon; the month begins, and nothing is due before
 SPREAD = 120  # days
@@ -32,6 +33,12 @@ COPIED = {
     "pathway_event": "case_id",
 }
 DUE = f"(DATE '{FIRST_DAY}' + (n * 7 + case_id * 17 + length(id) * 5) % {SPREAD})"
+# Every day comes once in as many copies.
+DAYS = f"""
+    SELECT DISTINCT case_id, id, {DUE} AS value
+    FROM pathway_deadline, generate_series(CAST(:first AS integer), CAST(:copies AS integer)) AS n
+    WHERE state = 'running'
+"""
 # Every running duty is looked at when its day is over.
 # A case as it was lived has fewer duties than one that went on for years: what has ended is there again.
 ENDED_AGAIN = "CROSS JOIN generate_series(0, 1 + case_id % 2) AS again"
@@ -70,6 +77,7 @@ def fill(connection: Connection, key: Path, size: Size) -> None:
     """Copy what was lived."""
     lived = len(STATES)
     keyring = Keyring.load(key)
+    repacked(connection, "pathway_deadline", DAYS, {"first": 1, "copies": SPREAD}, due_on)
     for first in range(1, size.copies + 1, CHUNK):
         last = min(first + CHUNK - 1, size.copies)
         for table, of in COPIED.items():
@@ -92,7 +100,7 @@ def _copy(connection: Connection, table: str, of: str, *, first: int, last: int)
     }
     if table == "pathway_deadline":
         is_open = "CASE WHEN state = 'running' THEN"
-        due = f"jsonb_set(document::jsonb, '{{due}}', to_jsonb({DUE}::text))::text"
+        due = document_of("pathway_deadline", DUE)
         values = {**values, "due": f"{is_open} {DUE} ELSE due END"}
         values = {**values, "document": f"{is_open} {due} ELSE document END"}
         values = {**values, "id": "id || CASE WHEN again = 0 THEN '' ELSE '.' || again END"}
