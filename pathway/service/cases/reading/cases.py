@@ -12,7 +12,7 @@ from pathway.service.cases.reading.items import in_order, item_view
 from pathway.service.definition_choice import definition_today
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.cases import CaseView, FindingView, ProcessView
-from pathway.workflows.access.reading import Reading
+from pathway.workflows.access.reading import HISTORY, Reading
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.parallel_processes import holds_of, processes_of
 from pathway.workflows.deadlines.suspension import suspended_on
@@ -92,6 +92,7 @@ def _contents(unit: UnitOfWork, case: Case, readable: Reading) -> dict[str, Any]
         "restricted": is_restricted(case),
         "damaged": None,
         "parts": readable.parts,
+        "stages": tuple(case.stages_left) if readable.sees(HISTORY) else (),
         "children": len(case.memory.get("children", {})) if sees_children else 0,
         "recommendations": answers,
         **summary,
