@@ -47,7 +47,7 @@ class CaseReading:
             read_as(unit, by)
             case = unit.cases.get(reference)
             note_read(unit, reference, *required_reading(unit, case).parts)
-            return late_case_view(unit, case)
+            return late_case_view(unit, case, self._installation.explaining_damage_of)
 
     def cases(
         self,
