@@ -122,7 +122,7 @@ def _summary(unit: UnitOfWork, case: Case) -> dict[str, Any]:
         "findings": tuple(finding_views(case)),
         "wanted": tuple(wanted_views(unit, definition, case)),
         "processes": tuple(process_views(definition, case)),
-        "links": case.memory.get("links", {}),
+        "links": dict(case.memory.get("links", {})),
         "legal_hold": bool(case.memory.get("legal_hold")),
     }
 
