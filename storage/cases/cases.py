@@ -94,7 +94,8 @@ class CaseStore(CaseLists):
         Raises:
             NotFound: There is no such case; the nearest references are named.
         """
-        kept, parts = self._kept.get(reference), None
+        kept = self._kept.get(reference)
+        parts: Any = None
         if lock:
             read = self._locked(reference, LOCKED_CASE, kept.head)
             row, parts = self._known(reference, read.row), read.parts

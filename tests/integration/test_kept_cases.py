@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import create_engine
@@ -149,10 +149,11 @@ def test_what_a_caller_does_to_a_view_stays_with_them(desk: Rehearsal) -> None:
     before = case.as_json()
     views: list[Any] = [case.links, *(item.data for item in case.items)]
     views += [table for duty in case.deadlines for table in (*duty.skipped, *duty.moves)]
+    lists: list[Any] = [value for table in views for value in table.values()]
+    for value in lists:
+        if isinstance(value, list):
+            cast(list[object], value).append("changed")
     for table in views:
-        for value in table.values():
-            if isinstance(value, list):
-                value.append("changed")
         table["changed"] = True
     again = desk.pathway.case(reference, by=BU).as_json()
     desk.pathway.take(reference, "add_action", by=BU, input=action)
