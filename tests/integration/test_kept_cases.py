@@ -172,3 +172,13 @@ def test_few_are_kept(desk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert not kept[0]
     assert kept[-1]
+
+
+def test_what_rests_keeps_none(desk: Rehearsal) -> None:
+    """A worker for many databases has only the cases of its present turns."""
+    reference = case_in(desk.pathway, GATHERING).reference
+    before = kept_in(desk.pathway).get(reference).version
+    desk.pathway.rest()
+
+    assert before > 0 == kept_in(desk.pathway).get(reference).version
+    assert before == desk.pathway.case(reference, by=BU).version
