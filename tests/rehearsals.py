@@ -213,7 +213,12 @@ class Rehearsal:
         return reference
 
     def sql(self, statement: str, values: Iterable[Any] = ()) -> list[Any]:
-        """Run a statement behind the product's back, committed, and return its rows."""
+        """
+        Run a statement behind the product's back, committed, and return its rows; each process then
+        is as if it had just begun, and reads what is there.
+        """
+        for pathway in self.opened:
+            pathway._installation.kept_cases.forget()  # pyright: ignore[reportPrivateUsage]
         return by_hand(self.address, statement, values)
 
     def contents(self) -> Mapping[str, list[Any]]:

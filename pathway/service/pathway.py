@@ -229,10 +229,12 @@ class Pathway(Parts):
 
     def rest(self) -> None:
         """
-        Record what was read and is not recorded yet, and release the connections that nothing is using,
-        until the next call; a host's engine and a database in memory keep theirs.
+        Record what was read and is not recorded yet, and release until the next call the cases that
+        are kept and the connections that nothing is using; a host's engine and a database in memory
+        keep theirs.
         """
         self._installation.write_reads()
+        self._installation.kept_cases.forget()
         if self._installation.owns_engine and not is_in_memory(self._installation.engine):
             self._installation.engine.dispose()
 

@@ -96,6 +96,22 @@ class Installation(Resources):
             self.write_reads()
 
     @contextmanager
+    def explaining_damage_of(self, reference: str) -> Generator[None]:
+        """
+        Say that a case was changed behind our back, where the block fails over it after the
+        transaction in which it was read.
+
+        Raises:
+            VerificationFailed: It is not what its history makes it.
+        """
+        try:
+            yield
+        except DAMAGE:
+            with self.reading() as unit:
+                unit.cases.loaded.append(reference)
+                raise
+
+    @contextmanager
     def looking(self) -> Generator[Connection]:
         """
         Lend a connection of which each query sees what is there then: for a look after which a

@@ -160,6 +160,7 @@ ENGLISH: Mapping[str, str] = {
     "case.you": "What you can do",
     "case.you.nothing": "There is nothing that you can do now.",
     "case.others": "What is not possible now",
+    "case.further_steps": "Further steps",
     "case.wanted": "Who is asked to answer",
     "case.wanted.given": "Answered",
     "case.wanted.missing": "Still asked",

@@ -96,11 +96,12 @@ class CaseStore(CaseLists):
             NotFound: There is no such case; the nearest references are named.
         """
         kept = self._kept.get(reference)
+        parts: Any = None
         if lock:
             read = self._locked(reference, LOCKED_CASE, kept.head)
             row, parts = self._known(reference, read.row), read.parts
         else:
-            row, parts = self._row(reference, kept.head), None
+            row = self._row(reference, kept.head)
         self.loaded.append(reference)
         if row.head == kept.head:
             return kept

@@ -49,6 +49,12 @@ class KeptCases:
         if before.reference in self._cases:
             self.keep(as_read(before, after))
 
+    def forget(self) -> None:
+        """Keep none any more; each is read again when it is next used."""
+        with self._lock:
+            self._cases.clear()
+            self._parts = 0
+
     def _drop(self, case: Case | None) -> None:
         self._parts -= _size(case) if case is not None else 0
 

@@ -135,3 +135,17 @@ def test_what_the_case_remembers_was_changed(two: Rehearsal) -> None:
 
     with pytest.raises(VerificationFailed, match=DAMAGED):
         pathway.steps(DAMAGED, by=NURSE)
+
+
+@pytest.mark.either
+def test_what_is_read_late_says_what_is_wrong(two: Rehearsal) -> None:
+    """A case whose items and duties are worked out after it was returned is explained as well."""
+    two.sql(
+        "UPDATE pathway_case SET document = "
+        'REPLACE(document, \'"memory":{\', \'"memory":{"standstills":{"1":5},\') WHERE id = 1'
+    )
+    case = two.connect().case(DAMAGED, by=BU)
+
+    assert DAMAGED == case.reference
+    with pytest.raises(VerificationFailed, match="cannot be read"):
+        case.as_json()

@@ -15,17 +15,20 @@ from pathway import Authorised, Pathway
 from pathway.errors import DatabaseBusy, WrongUsage
 from pathway.service.views.cases import CaseView
 from pathway.settings import Settings
-from pathway.testing import case_in, form_of, memory
+from pathway.testing import case_in, filled_in, form_of, memory
 from pathway.web import desk
 from pathway.web.app import application
 from pathway.web.desk import Desk
 from pathway.web.pages.cases import A_PAGE
+from pathway.web.pages.stages import seen_in
 from pathway.web.routes import PAGES
 from pathway.web.security.attempts import Attempts
 from pathway.web.security.origins import LOOPBACK
 from pathway.web.security.rehearsal import RehearsalVisitors
 from pathway.web.security.visitors import HostVisitors
 from pathway.web.texts import Texts
+from pathway.workflows.history.case import stage_of
+from tests.counted_calls import counted_calls
 from tests.desks import ADDRESS, USER, Browser, Page, client_of
 
 REP, BU, CHAIR = "rep.police@example.org", "business.unit@example.org", "chair@example.org"
@@ -90,6 +93,37 @@ def test_a_case_shows_where_it_is_and_what_is_next(client: TestClient, case: Cas
     assert "Draft referral done" in page.words
     assert "What happens next" in page.words
     assert f"/cases/{case.reference}/steps/add_action" in page.links
+
+
+def test_a_long_case_shows_its_steps_in_pages() -> None:
+    """Each once, with a link to what follows; and nothing of the history is read for it."""
+    with closing(memory()) as made, client_of(made) as client:
+        reference = case_in(made, "action_plan.drafting").reference
+        action = filled_in(made.schema(reference, "add_action", by=BU))
+        for _ in range(15):
+            made.take(reference, "add_action", by=BU, input=action)
+        browser, own = Browser(client, BU), f"/cases/{reference}"
+        first = browser.open(own)
+        last = browser.open(next(link for link in first.links if "steps_after=" in link))
+        calls = counted_calls(lambda: browser.open(own))
+        steps = [link for page in (first, last) for link in page.links if f"{own}/steps/" in link]
+
+    assert len(steps) == len(set(steps)) > 15
+    assert f"{own}/steps/update?item=action%3A15" in steps
+    assert [] == [link for link in last.links if "steps_after=" in link]
+    assert "Draft referral done" in first.words
+    assert not calls["history_page"]
+
+
+@pytest.mark.parametrize("state", ["draft", "cspr.approval", "serious_offence_review.report"])
+def test_the_stages_left_are_those_of_the_history(pathway: Pathway, state: str) -> None:
+    """Which whoever reads the history is told by the case; others are told by the entries of theirs."""
+    case = case_in(pathway, state)
+    seen = seen_in(pathway.history(case.reference, by=BU))
+    left = pathway.case(case.reference, by=BU).stages
+
+    assert [stage for stage in seen if stage != stage_of(state)] == list(left)
+    assert () == pathway.case(case.reference, by=NURSE).stages
 
 
 def test_every_part_of_a_case_opens(client: TestClient, case: CaseView) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import partial
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import create_engine
@@ -139,6 +140,28 @@ def test_nothing_that_was_opened_is_kept(desk: Rehearsal) -> None:
     assert {} == kept_in(desk.pathway).get(reference).read_once
 
 
+def test_what_a_caller_does_to_a_view_stays_with_them(desk: Rehearsal) -> None:
+    """Neither the next reader nor the next step sees it."""
+    reference = case_in(desk.pathway, PLAN).reference
+    action = filled_in(desk.pathway.schema(reference, "add_action", by=BU))
+    desk.pathway.take(reference, "add_action", by=BU, input=action)
+    case = desk.pathway.case(reference, by=BU)
+    before = case.as_json()
+    views: list[Any] = [case.links, *(item.data for item in case.items)]
+    views += [table for duty in case.deadlines for table in (*duty.skipped, *duty.moves)]
+    lists: list[Any] = [value for table in views for value in table.values()]
+    for value in lists:
+        if isinstance(value, list):
+            cast(list[object], value).append("changed")
+    for table in views:
+        table["changed"] = True
+    again = desk.pathway.case(reference, by=BU).as_json()
+    desk.pathway.take(reference, "add_action", by=BU, input=action)
+
+    assert before == again
+    assert [] == [found for found in desk.pathway.verify() if found.is_fault]
+
+
 def test_few_are_kept(desk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those used last, as long as their items and duties are no more than a process has room for."""
     monkeypatch.setattr(keeping, "MOST", 50)
@@ -149,3 +172,13 @@ def test_few_are_kept(desk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert not kept[0]
     assert kept[-1]
+
+
+def test_what_rests_keeps_none(desk: Rehearsal) -> None:
+    """A worker for many databases has only the cases of its present turns."""
+    reference = case_in(desk.pathway, GATHERING).reference
+    before = kept_in(desk.pathway).get(reference).version
+    desk.pathway.rest()
+
+    assert before > 0 == kept_in(desk.pathway).get(reference).version
+    assert before == desk.pathway.case(reference, by=BU).version

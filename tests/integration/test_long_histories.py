@@ -79,6 +79,8 @@ def test_the_entries_to_correct_come_in_pages(desk: Rehearsal) -> None:
         whole = desk.pathway.schema(reference, "correct", by=person)["properties"]["event"]
         for size in (1, 7, 1000):
             assert whole["titles"] == entries_in_pages(desk, reference, person, size)
+        behind = desk.pathway.schema(reference, "correct", by=person, after=3)
+        assert {"1", "2"} & whole["titles"].keys() == behind["properties"]["event"]["titles"].keys()
         assert "further" not in whole
     with pytest.raises(WrongUsage, match="at least one entry"):
         desk.pathway.schema(reference, "correct", by=BU, limit=0)

@@ -10,6 +10,7 @@ from pathway.workflows.deadlines.lateness import owing
 from pathway.workflows.deadlines.settling import settle
 from pathway.workflows.deciding.step_tables import target
 from pathway.workflows.forms.fields import carried_out
+from pathway.workflows.history.case import stage_of
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.known_names import SIGNED_IN
 
@@ -39,11 +40,20 @@ def _move(attempt: Attempt, changes: Changes) -> None:
             _end_rounds(attempt, changes)
     elif to != attempt.case.state:
         changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
+        _remember_stage(attempt, to, changes)
         _end_rounds(attempt, changes)
         # Signatures belong to one visit to a state.
         if attempt.case.state in SIGNED_IN or to in SIGNED_IN:
             changes.forget("sign_offs")
         end_standstill(attempt.case, changes)
+
+
+def _remember_stage(attempt: Attempt, to: str, changes: Changes) -> None:
+    """Remember the stage that the case leaves for the first time, if it leaves one."""
+    left = stage_of(attempt.case.state)
+    # A new case comes from none.
+    if left not in ("", stage_of(to), *attempt.case.memory.get("stages", {})):
+        changes.remember(stages={left: changes.seq})
 
 
 def _end_rounds(attempt: Attempt, changes: Changes) -> None:

@@ -123,6 +123,12 @@ class Case:
         return list(self.duties.open_of(keys) if keys else self.duties.open)
 
     @property
+    def stages_left(self) -> list[str]:
+        """Return the stages that it was in and left, the earliest first."""
+        stages = self.memory.get("stages", {})
+        return sorted(stages, key=lambda stage: stages[stage])
+
+    @property
     def findings(self) -> Mapping[str, FindingRecord]:
         """Return what corrections left to be dealt with, and no note has settled, by name."""
         left = self.memory.get("findings", {}).items()
@@ -206,6 +212,11 @@ def _views(
         else:
             current.pop(key, None)
     return current
+
+
+def stage_of(state: str) -> str:
+    """Return the stage that a state belongs to: the first part of its name."""
+    return state.partition(".")[0]
 
 
 def matches(pattern: str, state: str) -> bool:

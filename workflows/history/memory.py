@@ -89,6 +89,7 @@ class Memory(TypedDict, total=False):
         personal_data: How many finds that may be personal data were confirmed, by the event and
             their kind.
         closings: The days on which the case was closed, by event.
+        stages: The stages that the case has left, each with the event of the first time.
         restriction: The restriction to people who need to know, if one is in force.
         glass: Who opened the restricted case in an emergency, by person.
         host: What a host's own effects remember, under names of its own.
@@ -137,6 +138,7 @@ class Memory(TypedDict, total=False):
     files: dict[str, FileRecord]
     personal_data: dict[str, dict[str, int]]
     closings: dict[str, str]
+    stages: dict[str, int]
     restriction: RestrictionRecord
     glass: dict[str, GlassRecord]
     host: Mapping[str, object]

@@ -47,7 +47,7 @@ class CaseReading:
             read_as(unit, by)
             case = unit.cases.get(reference)
             note_read(unit, reference, *required_reading(unit, case).parts)
-            return late_case_view(unit, case)
+            return late_case_view(unit, case, self._installation.explaining_damage_of)
 
     def cases(
         self,
@@ -204,7 +204,7 @@ class CaseReading:
         if on_behalf_of is not None and by is None:
             raise WrongUsage("Name who would record it on their behalf too, with `by`.")
         answers, _ = input_table(input, None, None, None)
-        entries = EntriesAsked(limit, after) if limit is not None else None
+        entries = EntriesAsked(limit, after) if (limit, after) != (None, None) else None
         with self._installation.reading() as unit:
             read_as(unit, by)
             unit.need_key()

@@ -27,16 +27,16 @@ class EntriesAsked:
     A page of the entries that somebody may correct, the latest first.
 
     Args:
-        limit: At most so many.
+        limit: At most so many; all that follow if None.
         after: The number of the last entry of the page before.
     """
 
-    limit: int
+    limit: int | None
     after: int | None = None
 
     def __post_init__(self) -> None:
         """Check it; WrongUsage where the limit is less than one."""
-        if self.limit < 1:
+        if self.limit is not None and self.limit < 1:
             raise WrongUsage(f"A page has at least one entry, not {self.limit}.")
 
 
@@ -64,9 +64,9 @@ def past_in_pages(
     asked: EntriesAsked,
 ) -> Past:
     """Return the entries in which a page of those lies that the person may correct."""
-    events = _back_to(unit, definition, case, command, asked, enough=asked.limit)
-    theirs = _theirs(unit, definition, command, events)
-    first = theirs[-asked.limit :][:1] or [1]
+    limit = asked.limit or case.version
+    events = _back_to(unit, definition, case, command, asked, enough=limit)
+    first = _theirs(unit, definition, command, events)[-limit:][:1] or [1]
     events = [event for event in events if event.seq >= first[0]]
     return Past(tuple(events), partial(unit.cases.entries, case.reference), is_whole=False)
 
@@ -82,7 +82,7 @@ def _back_to(
 ) -> list[Event]:
     """Return the events behind a page, back to so many that the person may correct."""
     last = case.version if asked.after is None else min(case.version, asked.after - 1)
-    size, count, events = min(MOST, max(FEWEST, asked.limit)), 0, list[Event]()
+    size, count, events = min(MOST, max(FEWEST, asked.limit or MOST)), 0, list[Event]()
     while last > 0 and count < enough:
         before = max(0, last - size)
         page = unit.cases.page(case.reference, before, limit=last - before, opened=False)

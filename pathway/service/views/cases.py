@@ -133,6 +133,8 @@ class CaseView(LateView):
         restricted: Whether only people who need to know read it.
         parts: The parts of which whoever asked may read anything, such as `status` and `returns`.
             What is not in them is left out, as if there were nothing.
+        stages: The stages that it was in and has left, such as `rapid_review`, the earliest first;
+            for whoever reads the history. Not in the JSON.
         events: What the call that returned this case recorded, in order; empty if the call only
             read. Not in the JSON.
         cursor: Its place in the list, for the next page; None where it is not in a page.
@@ -162,6 +164,7 @@ class CaseView(LateView):
     damaged: str | None = None
     restricted: bool = False
     parts: tuple[str, ...] = ()
+    stages: Annotated[tuple[str, ...], Field(exclude=True)] = ()
     events: Annotated[tuple[EventView, ...], Field(exclude=True)] = ()
     cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,13 +19,15 @@ from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.steps import StepView
 from pathway.web import reads, words
 from pathway.web.pages.case_menu import case_page
-from pathway.web.pages.stages import stages_of
+from pathway.web.pages.stages import seen_in, stages_of
 from pathway.web.pages.step_work import MENDABLE
 from pathway.web.visit import Visit
 from pathway.workflows.history.references import is_meeting
 from pathway.workflows.people.in_charge import UNIT
 
 SHOWN = 8
+# More than a case has without an action plan.
+STEPS = 100
 HISTORY = "history"
 
 
@@ -36,15 +39,17 @@ def overview(visit: Visit) -> Response:
         return visit.go(f"/meetings/{reference}", **told)
     case, names = reads.case(visit, reference), reads.names(visit, reference)
     steps = [(view, names.others.get(view.item or "", "")) for view in _steps(visit, case)]
+    shown = steps[:STEPS]
     return case_page(
         visit,
         "case.html",
         visit.text("case.title", reference=case.reference),
         case=case,
         kind=names.others.get(case.kind, words.code(case.kind)),
-        stages=stages_of(case, reads.history(visit, reference), visit.pathway.definitions.states()),
-        allowed=[step for step in steps if step[0].allowed],
-        refused=[step for step in steps if not step[0].allowed],
+        stages=stages_of(case, _stages(visit, case), visit.pathway.definitions.states()),
+        allowed=[step for step in shown if step[0].allowed],
+        refused=[step for step in shown if not step[0].allowed],
+        further=shown[-1][0].cursor if len(steps) > len(shown) else None,
         # Whoever takes the step is asked for these.
         mendable=MENDABLE,
         records_for_others=UNIT in visit.person.roles,
@@ -120,7 +125,16 @@ def _printed(visit: Visit, name: str) -> Response:
 
 
 def _steps(visit: Visit, case: CaseView) -> list[StepView]:
-    return [] if case.damaged else list(reads.steps(visit, case.reference))
+    """Return a page of the steps, and one more where others follow."""
+    if case.damaged:
+        return []
+    after = visit.query("steps_after") or None
+    return list(reads.steps(visit, case.reference, limit=STEPS + 1, after=after))
+
+
+def _stages(visit: Visit, case: CaseView) -> Sequence[str]:
+    """Return the stages behind a case; to whoever reads some entries, those of which these tell."""
+    return case.stages or seen_in(reads.history(visit, case.reference))
 
 
 def _open(case: CaseView) -> list[DeadlineView]:

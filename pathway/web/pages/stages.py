@@ -9,6 +9,7 @@ from typing import Literal
 from pathway.service.views.cases import CaseView
 from pathway.service.views.history import EventView
 from pathway.web import words
+from pathway.workflows.history.case import stage_of
 
 When = Literal["done", "now", "next"]
 COLON = ": "
@@ -24,17 +25,15 @@ class Stage:
     when: When
 
 
-def stages_of(
-    case: CaseView, history: Sequence[EventView], titles: Mapping[str, str]
-) -> list[Stage]:
+def stages_of(case: CaseView, past: Sequence[str], titles: Mapping[str, str]) -> list[Stage]:
     """
     Return the stages that a case went through, the one that it is in, and the last ones.
 
     Args:
+        past: The names of those that it went through.
         titles: The titles of states, such as `Rapid review: gathering`.
     """
-    now = _stage(case.state)
-    past = dict.fromkeys(_stage(event.to) for event in history)
+    now = stage_of(case.state)
     stages = [Stage(_title(name, titles), "done") for name in past if name != now]
     stages.append(Stage(_title(now, titles), "now"))
     if now != LAST[-1]:
@@ -43,13 +42,14 @@ def stages_of(
     return stages
 
 
-def _stage(state: str) -> str:
-    return state.partition(".")[0]
+def seen_in(history: Sequence[EventView]) -> list[str]:
+    """Return the names of the stages to which the entries of a history led, each once."""
+    return list(dict.fromkeys(stage_of(event.to) for event in history))
 
 
 def _title(stage: str, titles: Mapping[str, str]) -> str:
     """Return what a stage is called: what the titles of its states have before a colon."""
     for state, title in titles.items():
-        if _stage(state) == stage and (COLON in title or state == stage):
+        if stage_of(state) == stage and (COLON in title or state == stage):
             return title.partition(COLON)[0]
     return words.code(stage)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from pathway.service.access.readers import reading
@@ -12,13 +13,14 @@ from pathway.service.cases.reading.items import in_order, item_view
 from pathway.service.definition_choice import definition_today
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.cases import CaseView, FindingView, ProcessView
-from pathway.workflows.access.reading import Reading
+from pathway.workflows.access.reading import HISTORY, Reading
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.parallel_processes import holds_of, processes_of
 from pathway.workflows.deadlines.suspension import suspended_on
 from pathway.workflows.history.case import Case
 from pathway.workflows.people.restrictions import is_restricted
 
+Explaining = Callable[[str], AbstractContextManager[object]]
 # The list of a definition that has the titles of parallel processes.
 PROCESS_TITLES = "parallel_processes"
 NO_SUMMARY: Mapping[str, Any] = {
@@ -37,15 +39,23 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
     return CaseView(**_standing(unit, case), **_contents(unit, case, reading(unit, case)))
 
 
-def late_case_view(unit: UnitOfWork, case: Case) -> CaseView:
+def late_case_view(unit: UnitOfWork, case: Case, explaining: Explaining = nullcontext) -> CaseView:
     """
     Return a case with what this transaction recorded of it. Items, duties and the like are worked
     out when they are first read, since many callers read none of them, and a case may have hundreds.
+
+    Args:
+        explaining: Says within what a failure over the case, by its reference, is explained.
     """
     readable = reading(unit, case)
     _look_up(unit)
+
+    def rest() -> Mapping[str, Any]:
+        with explaining(case.reference):
+            return _contents(unit, case, readable)
+
     return CaseView.with_rest(
-        lambda: _contents(unit, case, readable),
+        rest,
         **_standing(unit, case),
         events=tuple(event for event in unit.recorded if event.case == case.reference),
         cursor=None,
@@ -92,6 +102,7 @@ def _contents(unit: UnitOfWork, case: Case, readable: Reading) -> dict[str, Any]
         "restricted": is_restricted(case),
         "damaged": None,
         "parts": readable.parts,
+        "stages": tuple(case.stages_left) if readable.sees(HISTORY) else (),
         "children": len(case.memory.get("children", {})) if sees_children else 0,
         "recommendations": answers,
         **summary,
@@ -111,7 +122,7 @@ def _summary(unit: UnitOfWork, case: Case) -> dict[str, Any]:
         "findings": tuple(finding_views(case)),
         "wanted": tuple(wanted_views(unit, definition, case)),
         "processes": tuple(process_views(definition, case)),
-        "links": case.memory.get("links", {}),
+        "links": dict(case.memory.get("links", {})),
         "legal_hold": bool(case.memory.get("legal_hold")),
     }
 

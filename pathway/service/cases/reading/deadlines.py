@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pathway.errors import NotFound
@@ -58,15 +58,20 @@ def deadline_view(
         days_left=unit.calendar.for_status(deadline.status).between(unit.today, deadline.due),
         status_grade=rule.grade if rule else "",
         source=rule.source if rule else "",
-        skipped=deadline.skipped,
+        skipped=_own(deadline.skipped),
         calendar=deadline.calendar,
-        moves=deadline.moves,
+        moves=_own(deadline.moves),
         delay=DelayView(deadline.revised, deadline.delayed) if deadline.revised else None,
         breach_corrected=deadline.breach_corrected,
         breaches=tuple(breach_views(deadline)),
         prompt=deadline.never_breached,
         suspended_on=deadline.paused_on,
     )
+
+
+def _own(tables: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Return tables of a deadline for a caller, whose they are: those of the case are kept."""
+    return tuple(dict(table) for table in tables)
 
 
 def breach_views(deadline: Deadline) -> list[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +56,8 @@ def item_view(unit: UnitOfWork, definition: BoundDefinition, case: Case, item: I
     Return an item with what is computed from it: an action's rating, an incident's day of
     awareness.
     """
-    data = {name: value for name, value in item.data.items() if name not in KEPT}
+    # The caller's own: the item's is kept for the next who reads the case.
+    data = deepcopy({name: value for name, value in item.data.items() if name not in KEPT})
     if "agency" in item.data:
         data["agency_name"] = agency_name(unit, item.data["agency"])
     computed = COMPUTED.get(item.kind)
