@@ -17,8 +17,8 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -27,6 +27,9 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL, create_engine, inspect, make_url
+
+from pathway.storage.database import packed_documents
+from pathway.workflows.history import headers
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 BACKENDS = (SQLITE, POSTGRESQL)
@@ -204,18 +207,31 @@ def by_hand(url: str, statement: str, values: Iterable[Any] = ()) -> list[Any]:
 
 
 def everything(url: str) -> dict[str, list[Any]]:
-    """Return every row of every table."""
+    """Return every row of every table, with what is packed as it reads."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
             names = sorted(inspect(connection).get_table_names())
             queries = {name: f"SELECT * FROM {name} ORDER BY 1" for name in names}
             return {
-                name: [tuple(row) for row in connection.exec_driver_sql(query)]
+                name: [
+                    _as_it_reads(name, row) for row in connection.exec_driver_sql(query).mappings()
+                ]
                 for name, query in queries.items()
             }
     finally:
         engine.dispose()
+
+
+def _as_it_reads(table: str, row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    """Return a row, its packed columns unpacked where they were not damaged."""
+    values = dict(row)
+    unpacking = {"header": headers.unpacked} if table == "pathway_event" else {}
+    for column, unpack in {"document": packed_documents.unpacked, **unpacking}.items():
+        if isinstance(values.get(column), bytes):
+            with suppress(ValueError):
+                values[column] = unpack(values[column])
+    return tuple(values.values())
 
 
 def _address(folder: Path) -> URL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -14,19 +15,16 @@ from tests.benchmarks.filling import fill, lists, live
 from tests.rehearsals import Rehearsal
 
 pytestmark = pytest.mark.sqlite
-FEW, MANY = 1_200, 3_600
+# So many that pages are full, and that what is counted no further than a bound reaches it.
+FEW, MANY = 6_000, 18_000
 FLAT = 1.3
 A_HUNDRED = 100
 SLACK = 5  # so that a figure that is small need not stay the same
-# What is due on a day fills no page among few cases; and where little is theirs, SQLite goes through
-# what is others' until a page is full.
-FILLED_UP = {
-    "cases, a representative",
-    "cases, mine, a representative",
-    "deadlines, mine, a representative",
-    "what needs attention",
-    "what needs attention, a representative",
-}
+# It counts files, as far as ten thousand.
+COUNTED = {"doctor"}
+A_PAGE_OF_DUTIES = re.compile(
+    r"^SELECT pathway_case\.reference, pathway_deadline\b.* LIMIT ", re.DOTALL
+)
 
 
 def work_of(desk: Rehearsal) -> dict[str, tuple[int, int]]:
@@ -84,6 +82,27 @@ def test_a_page_reads_no_more_rows_among_more_cases(desk: Rehearsal) -> None:
     grown = {name: counts for name, counts in both.items() if is_more(*counts, times=FLAT)}
 
     assert len(few) > 15
-    assert not grown.keys() - FILLED_UP, grown
+    assert not grown.keys() - COUNTED, grown
     # Nor does what is not flat grow faster than the cases.
     assert not [counts for counts in grown.values() if is_more(*counts, times=FLAT * MANY / FEW)]
+
+
+def test_no_further_page_is_read_to_learn_that_there_is_one(desk: Rehearsal) -> None:
+    """What needs attention reads one page of each of its lists of duties."""
+    for _ in range(8):
+        desk.endorsed()
+    desk.clock("2026-04-20")  # Mon
+    pages: list[str] = []
+
+    def keep(_c: Any, _cursor: Any, sql: str, _values: Any, _context: Any, _many: bool) -> None:
+        pages.extend(A_PAGE_OF_DUTIES.findall(sql))
+
+    event.listen(Engine, "before_cursor_execute", keep)
+    try:
+        attention = desk.pathway.attention(limit=20)
+    finally:
+        event.remove(Engine, "before_cursor_execute", keep)
+
+    assert 20 == len(attention.overdue)
+    assert "overdue" in attention.more
+    assert 3 == len(pages)

@@ -20,6 +20,7 @@ from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import reading, writing
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.evolve import evolve, replay
+from tests.databases import everything
 from tests.integration.stored import KEYRING, Database, database, deadline, item, step
 
 OTHER_KEY = Keyring(b"\x01" * 32)
@@ -309,6 +310,7 @@ def test_input_is_stored_nowhere_in_clear(db: Database) -> None:
         {"reason": "MARKER-in-a-reason", "late_reason": "MARKER-for-lateness"},
     )
     stored = b"".join(path.read_bytes() for path in db.path.parent.iterdir())
+    rows = str(everything(db.url))
     with reading(db.engine) as connection:
         opened = [event.sealed for event in CaseStore(connection, KEYRING).events(case.reference)]
         closed = [event.sealed for event in CaseStore(connection).events(case.reference)]
@@ -319,6 +321,8 @@ def test_input_is_stored_nowhere_in_clear(db: Database) -> None:
 
     assert case.reference.encode() in stored
     assert b"MARKER" not in stored
+    assert "aware_on" in rows  # of a document
+    assert "MARKER" not in rows
     assert "MARKER" in str(opened[0])
     assert "MARKER" in str(opened[1])
     assert [None, None] == closed == left_closed

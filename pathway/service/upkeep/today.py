@@ -107,7 +107,9 @@ def _duties(
         overdue: Only those that are overdue.
     """
     asked = DutiesAsked(due_from=first, due_to=last)
-    duties = (duty for duty in listed_duties(unit, asked, limit) if duty.suspended_on is None)
+    # With the one that tells that there are more, so that no further page is read for it.
+    taken = limit + 1 if limit is not None else None
+    duties = (duty for duty in listed_duties(unit, asked, taken) if duty.suspended_on is None)
     return _cut((duty for duty in duties if duty.overdue or not overdue), limit)
 
 
