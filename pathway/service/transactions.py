@@ -21,7 +21,6 @@ from pathway.service.retrying import again
 from pathway.service.snapshots import Snapshot
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import configuration, read_log
-from pathway.storage.cases import audit
 from pathway.storage.database.dialects import own_session
 from pathway.storage.database.engine import joining, looking, reading, writing
 from pathway.storage.database.failures import translating
@@ -237,6 +236,8 @@ def _explaining_damage(unit: UnitOfWork) -> Generator[None]:
     try:
         yield
     except DAMAGE as error:
+        from pathway.storage.cases import audit
+
         for reference in unit.cases.loaded:
             findings = audit.verify(unit.connection, reference)
             if any(finding.is_fault for finding in findings):
