@@ -50,7 +50,7 @@ class Time(NamedTuple):
     minute: int
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=MINUTES_A_DAY)
 def time_of(text: str) -> Time:
     """
     Return the time that a text gives, or no time for an empty one.
