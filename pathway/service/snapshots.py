@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 
+from pathway.service.resources import Resources
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage.cases.cases_at_once import CasesAtOnce
 
@@ -22,19 +23,21 @@ class Snapshot:
         self._open = ExitStack()
         self._first: UnitOfWork | None = None
 
-    def unit(self, begin: Callable[[], AbstractContextManager[UnitOfWork]]) -> UnitOfWork:
+    def unit(
+        self, own: Resources, begin: Callable[[], AbstractContextManager[UnitOfWork]]
+    ) -> UnitOfWork:
         """
         Return a unit of work that reads, in the transaction that is open.
 
         Args:
-            begin: Opens one.
+            own: That of the call, which says who its users are.
+            begin: Opens a transaction.
         """
         if self._first is None:
             first = self._open.enter_context(begin())
-            own = first.installation
             first.cases = CasesAtOnce(first.connection, own.keyring, own.macs)
             self._first = first
-        return _beside(self._first)
+        return _beside(self._first, own)
 
     def end(self) -> None:
         """End the transaction, if one is open; another begins when something is read again."""
@@ -42,10 +45,10 @@ class Snapshot:
         self._open.close()
 
 
-def _beside(first: UnitOfWork) -> UnitOfWork:
+def _beside(first: UnitOfWork, own: Resources) -> UnitOfWork:
     """Return another unit in the same transaction, which reads for nobody yet."""
     unit = UnitOfWork(
-        first.installation,
+        own,
         first.connection,
         first.settings,
         now=first.now,

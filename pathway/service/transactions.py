@@ -101,7 +101,7 @@ class Installation(Resources):
         """
         if self.snapshot is not None:
             with translating(self.engine):
-                unit = self.snapshot.unit(self._reading)
+                unit = self.snapshot.unit(self, self._reading)
                 with _explaining_damage(unit):
                     yield unit
             return
@@ -185,14 +185,17 @@ class Installation(Resources):
     def joined(self, connection: Connection) -> Installation:
         """Return an installation that works inside a host's own transaction."""
         # What the host's transaction may yet undo is not kept for others.
-        return replace(self, host=connection, kept=replace(self.kept, is_checked=False))
+        kept = replace(self.kept, is_checked=False)
+        return replace(self, host=connection, kept=kept, snapshot=None)
 
     def at(self, instant: datetime | None) -> Installation:
         """
         Return an installation for which it is that instant, whatever its clock says; only for a
         rehearsal.
         """
-        return self if instant is None else replace(self, override=in_a_zone(instant))
+        if instant is None:
+            return self
+        return replace(self, override=in_a_zone(instant), snapshot=None)
 
     def _check(self) -> None:
         if self.kept.is_checked:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
+from pathway.errors import Refused
 from pathway.testing import case_in
 from tests.desks import Browser, Page, client_of
-from tests.rehearsals import BU, Rehearsal
+from tests.rehearsals import BU, CHAIR, Rehearsal
 
 TRIAGE = "subgroup_decision.triage"
 REP = "rep.police@example.org"
 NOTE = {"text": "As recorded in the minutes."}
+DAY = timedelta(days=1)
 # With it each transaction begins to read.
 SETTINGS = "FROM pathway_setting"
 
@@ -88,6 +91,22 @@ def test_each_call_at_once_reads_for_whom_it_names(desk: Rehearsal, reference: s
     assert [[reference], [], [reference]] == [
         [case.reference for case in shown] for shown in (whole, own, everything)
     ]
+
+
+def test_a_call_at_once_has_its_own_users_and_its_own_instant(
+    desk: Rehearsal, reference: str
+) -> None:
+    """Whoever has a token is nobody else, and at another instant it is that instant."""
+    token = desk.pathway.tokens.issue(CHAIR, by=BU, days=1).token
+    with desk.pathway.at_once() as cases:
+        now = cases.clock.now()
+        cases.case(reference, by=BU)
+        limited = cases.with_token(token)
+        with pytest.raises(Refused):
+            limited.case(reference, by=BU)
+        assert reference == limited.case(reference, by=CHAIR).reference
+        assert now + DAY == cases.at(now + DAY).clock.now()
+        assert now == cases.clock.now()
 
 
 def test_each_page_of_a_step_is_read_in_one_transaction(desk: Rehearsal, reference: str) -> None:
