@@ -12,10 +12,9 @@ import gc
 import os
 from collections.abc import Sequence
 
+from pathway.cli import garbage
+
 INTERRUPTED = 130
-# Importing makes many objects that stay. Looking for garbage after every 700, as Python does, takes
-# a twentieth of a command's time.
-OBJECTS_BETWEEN_LOOKS = 50_000
 # Pydantic would read what each installed package says of itself, to see whether it is a plug-in.
 NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
@@ -29,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: As they are typed after `pathway`; those of this process if not given.
     """
-    gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
+    garbage.rarely()
     os.environ.setdefault(*NO_PLUGINS)
     try:
         # Imported inside the block, so that Ctrl-C is quiet while modules are loaded.

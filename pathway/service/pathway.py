@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -188,6 +190,16 @@ class Pathway(Parts):
     def through(self, door: str) -> Pathway:
         """Return the same cases, read by a door of that name: the record of what was read names it."""
         return Pathway(replace(self._installation, door=door), self._mailer)
+
+    @contextmanager
+    def at_once(self) -> Generator[Pathway]:
+        """
+        Lend the same cases for several calls in one thread, such as those of a page: all of them
+        read in one transaction, and so the same database. A call that writes is a transaction of
+        its own as ever, and what is read after it is as it then is.
+        """
+        with self._installation.at_once() as own:
+            yield Pathway(own, self._mailer)
 
     def by_email(self) -> Pathway:
         """

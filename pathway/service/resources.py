@@ -47,6 +47,22 @@ def in_a_zone(instant: datetime) -> datetime:
 
 
 @dataclass
+class Kept:
+    """
+    What a process reads once, and again only where it has changed.
+
+    Args:
+        is_checked: The tables are those that this version needs.
+        definitions: By content hash.
+    """
+
+    is_checked: bool = False
+    keyring: Keyring | None = field(default=None, repr=False)
+    calendar: Calendar | None = None
+    definitions: dict[str, BoundDefinition] = field(default_factory=dict[str, "BoundDefinition"])
+
+
+@dataclass
 class Resources:
     """
     What stays the same from one transaction to the next.
@@ -70,6 +86,7 @@ class Resources:
         kept_directory: The directory as it was last read.
         kept_cases: The cases that were used last.
         tally: What happened in this process, counted.
+        kept: What need not be read again.
     """
 
     engine: Engine
@@ -91,10 +108,7 @@ class Resources:
     kept_directory: KeptDirectory = field(default_factory=KeptDirectory, repr=False)
     kept_cases: KeptCases = field(default_factory=KeptCases, repr=False)
     tally: Tally = field(default_factory=Tally, repr=False)
-    _keyring: Keyring | None = field(default=None, repr=False)
-    _checked: bool = False
-    _calendar: Calendar | None = None
-    _definitions: dict[str, BoundDefinition] = field(default_factory=dict[str, "BoundDefinition"])
+    kept: Kept = field(default_factory=Kept, repr=False)
 
     @property
     def keyring(self) -> Keyring | None:
@@ -102,12 +116,12 @@ class Resources:
         Return the master key, or None where its file is missing or cannot be read: what needs no key
         goes on without it. A file that is mended is found with the next transaction.
         """
-        if self._keyring is None:
+        if self.kept.keyring is None:
             try:
-                self._keyring = self.required_keyring()
+                self.kept.keyring = self.required_keyring()
             except KeyMissing:
                 return None
-        return self._keyring
+        return self.kept.keyring
 
     @property
     def answers(self) -> bool:
@@ -145,19 +159,19 @@ class Resources:
         """
         Return the working days as the database has them, read once and again after each change.
         """
-        if self._calendar is None or self._calendar.version != settings["calendar"]:
-            self._calendar = stored_calendar(connection, settings)
-        return self._calendar
+        kept = self.kept.calendar
+        if kept is None or kept.version != settings["calendar"]:
+            kept = self.kept.calendar = stored_calendar(connection, settings)
+        return kept
 
     def definition(self, connection: Connection, content_hash: str) -> BoundDefinition:
         """Return the definition with that content hash, read only once."""
-        if content_hash not in self._definitions:
+        kept = self.kept.definitions
+        if content_hash not in kept:
             from pathway.service.stored_definitions import stored_definition
 
-            self._definitions[content_hash] = stored_definition(
-                connection, content_hash, self.words
-            )
-        return self._definitions[content_hash]
+            kept[content_hash] = stored_definition(connection, content_hash, self.words)
+        return kept[content_hash]
 
 
 def _is_missing(path: Path) -> bool:

@@ -18,9 +18,9 @@ from pathway.errors import Conflict, DatabaseNotReady, NotRehearsal, PathwayErro
 from pathway.measures import REFUSALS, STEPS
 from pathway.service.resources import Resources, in_a_zone
 from pathway.service.retrying import again
+from pathway.service.snapshots import Snapshot
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import configuration, read_log
-from pathway.storage.cases import audit
 from pathway.storage.database.dialects import own_session
 from pathway.storage.database.engine import joining, looking, reading, writing
 from pathway.storage.database.failures import translating
@@ -35,7 +35,14 @@ Result = TypeVar("Result")
 
 @dataclass
 class Installation(Resources):
-    """The database of one installation, and every transaction in it."""
+    """
+    The database of one installation, and every transaction in it.
+
+    Args:
+        snapshot: What all calls read in, where they read at once.
+    """
+
+    snapshot: Snapshot | None = None
 
     def in_transaction(self, work: Callable[[UnitOfWork], Result]) -> Result:
         """
@@ -45,6 +52,7 @@ class Installation(Resources):
         Where others were in its way and nothing was stored, it is done again. In a host's own
         transaction it is done once, and the host commits.
         """
+        self._end_snapshot()
         self._check()
         with self._counting_refusals():
             if self.host is not None:
@@ -87,11 +95,18 @@ class Installation(Resources):
 
     @contextmanager
     def reading(self) -> Generator[UnitOfWork]:
-        """Open a transaction that only reads; where there is a host's own, read inside it."""
-        with self.connected() as connection:
-            unit = self._unit(connection, writes=False)
-            with _explaining_damage(unit):
-                yield unit
+        """
+        Open a transaction that only reads; where there is a host's own, or one in which calls read
+        at once, read inside it.
+        """
+        if self.snapshot is not None:
+            with translating(self.engine):
+                unit = self.snapshot.unit(self, self._reading)
+                with _explaining_damage(unit):
+                    yield unit
+            return
+        with self._reading() as unit, _explaining_damage(unit):
+            yield unit
         if self.read_buffer.is_due:
             self.write_reads()
 
@@ -112,11 +127,35 @@ class Installation(Resources):
                 raise
 
     @contextmanager
+    def _reading(self) -> Generator[UnitOfWork]:
+        with self.connected() as connection:
+            yield self._unit(connection, writes=False)
+
+    @contextmanager
+    def at_once(self) -> Generator[Installation]:
+        """
+        Lend an installation of which all calls, in one thread, read the database as it is at one
+        moment; after one of them wrote, as it is then.
+        """
+        own = replace(self, snapshot=Snapshot())
+        try:
+            yield own
+        finally:
+            own._end_snapshot()
+        if self.read_buffer.is_due:
+            self.write_reads()
+
+    def _end_snapshot(self) -> None:
+        if self.snapshot is not None:
+            self.snapshot.end()
+
+    @contextmanager
     def looking(self) -> Generator[Connection]:
         """
         Lend a connection of which each query sees what is there then: for a look after which a
         transaction looks again.
         """
+        self._end_snapshot()
         if self.host is not None:
             with self.connected() as connection:
                 yield connection
@@ -138,6 +177,7 @@ class Installation(Resources):
         reads = self.read_buffer.take() if self.host is None else ()
         if not reads:
             return
+        self._end_snapshot()
         try:
             with writing(self.engine) as connection:
                 read_log.write(connection, reads)
@@ -160,23 +200,27 @@ class Installation(Resources):
 
     def joined(self, connection: Connection) -> Installation:
         """Return an installation that works inside a host's own transaction."""
-        return replace(self, host=connection, _checked=False)
+        # What the host's transaction may yet undo is not kept for others.
+        kept = replace(self.kept, is_checked=False)
+        return replace(self, host=connection, kept=kept, snapshot=None)
 
     def at(self, instant: datetime | None) -> Installation:
         """
         Return an installation for which it is that instant, whatever its clock says; only for a
         rehearsal.
         """
-        return self if instant is None else replace(self, override=in_a_zone(instant))
+        if instant is None:
+            return self
+        return replace(self, override=in_a_zone(instant), snapshot=None)
 
     def _check(self) -> None:
-        if self._checked:
+        if self.kept.is_checked:
             return
         if self.host is not None:
             check(self.host)
         else:
             again(lambda: check(self.engine))
-        self._checked = True
+        self.kept.is_checked = True
 
     def _unit(self, connection: Connection, *, writes: bool) -> UnitOfWork:
         settings, last_change = configuration.standing(connection)
@@ -211,6 +255,8 @@ def _explaining_damage(unit: UnitOfWork) -> Generator[None]:
     try:
         yield
     except DAMAGE as error:
+        from pathway.storage.cases import audit
+
         for reference in unit.cases.loaded:
             findings = audit.verify(unit.connection, reference)
             if any(finding.is_fault for finding in findings):

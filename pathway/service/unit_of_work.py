@@ -19,7 +19,6 @@ from pathway.storage import configuration, definitions, directory
 from pathway.storage.cases.cases import CaseStore
 from pathway.storage.database.dialects import locks_whole
 from pathway.storage.directory import Named
-from pathway.storage.proof import changes
 from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date
 from pathway.workflows.history.case import Case
@@ -187,10 +186,7 @@ class UnitOfWork:
         return person
 
     def directory_for(self, actor: int | None) -> Directory:
-        """
-        Return the directory in which the actor holds the roles that the authoriser gave them, if it
-        gave any.
-        """
+        """Return the directory in which the actor holds the roles that the authoriser gave, if any."""
         if actor is None:
             return self.directory
         authorised = self._authorised.get(actor)
@@ -222,7 +218,7 @@ class UnitOfWork:
 
     @contextmanager
     def recording(
-        self, what: str, by: int | None = None, *, of: Collection[str] = changes.EVERY_KIND
+        self, what: str, by: int | None = None, *, of: Collection[str] | None = None
     ) -> Generator[None]:
         """
         Record what the block changes in directory, calendar, settings, tasks or definitions.
@@ -230,11 +226,13 @@ class UnitOfWork:
         Args:
             what: What is done: import, absent, and so on.
             by: The number of who does it; None for whoever keeps the installation.
-            of: The kinds of what may change; of others nothing is compared, nor recorded.
+            of: The kinds of what may change, all if left out; of others nothing is compared.
 
         Raises:
             KeyMissing: There is no key, with which every change is signed.
         """
+        from pathway.storage.proof import changes
+
         self.last_change = None
         signing = self.installation.macs.current(self.connection, self.installation.keyring)
         with changes.recording(self.connection, signing, what=what, by=by, at=self.now, kinds=of):

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from pathway import logs
 from pathway.documents.files import MEGABYTE
 from pathway.errors import PathwayError
+from pathway.service import Pathway
 from pathway.web.desk import Desk
 from pathway.web.forms.sent import NotRead, is_multipart, sent_form
 from pathway.web.pages import errors
@@ -55,20 +56,41 @@ class Answering:
         return response
 
     async def _answer(self, visit: Visit) -> Response:
-        request = visit.request
-        is_sent = request.method not in SAFE_METHODS
-        if is_sent and not is_from_our_pages(request):
+        if visit.request.method in SAFE_METHODS:
+            return await self.desk.in_thread(lambda: self._looked_at(visit))
+        if not is_from_our_pages(visit.request):
             raise NotRead(403, "refused.origin")
-        visitors, browser = self.desk.visitors, visit.browser
-        visitor = await self.desk.in_thread(lambda: visitors.visitor(request, browser))
-        visit = replace(visit, visitor=visitor)
-        if is_sent:
-            visit = await self._with_form(visit)
-        if visitor is None and not self.is_open:
+        visit = await self._with_form(await self.desk.in_thread(lambda: self._identified(visit)))
+        if visit.visitor is None and not self.is_open:
             return errors.sign_in_first(visit)
-        if is_sent and not visit.sent.is_trusted:
+        if not visit.sent.is_trusted:
             return errors.stale(visit)
-        return await self.desk.in_thread(lambda: self._shown(visit))
+        return await self.desk.in_thread(lambda: self._sent(visit))
+
+    def _looked_at(self, visit: Visit) -> Response:
+        """Show a page. Who asks for it is read in one transaction with what it shows."""
+        with self.desk.pathway.at_once() as cases:
+            visit = self._by_whom(visit, cases)
+            if visit.visitor is None and not self.is_open:
+                return errors.sign_in_first(visit)
+            if not self.is_open:
+                return self._shown(replace(visit, at_once=cases))
+        return self._shown(visit)
+
+    def _sent(self, visit: Visit) -> Response:
+        if self.is_open:  # whoever comes in or leaves is no matter of the cases
+            return self._shown(visit)
+        with self.desk.pathway.at_once() as cases:
+            return self._shown(replace(visit, at_once=cases))
+
+    def _identified(self, visit: Visit) -> Visit:
+        with self.desk.pathway.at_once() as cases:
+            return self._by_whom(visit, cases)
+
+    def _by_whom(self, visit: Visit, cases: Pathway) -> Visit:
+        """Return the visit with who asks."""
+        visitor = self.desk.visitors.visitor(cases, visit.request, visit.browser)
+        return replace(visit, visitor=visitor)
 
     async def _with_form(self, visit: Visit) -> Visit:
         _limit_attempts(visit)

@@ -123,8 +123,8 @@ def _metrics(own: Desk) -> list[Route]:
 
 def _visitors(pathway: Pathway, identify: Identify | None) -> Visitors:
     if identify is not None:
-        return HostVisitors(pathway, identify)
-    return SessionVisitors(pathway, pathway.sessions)
+        return HostVisitors(identify)
+    return SessionVisitors(pathway.sessions)
 
 
 async def _style(_request: Request) -> Response:

@@ -112,9 +112,9 @@ def paper(visit: Visit, reference: str, parts: Sequence[str]) -> Paper:
     return visit.pathway.documents.case_paper(reference, by=visit.person.user, parts=parts)
 
 
-def names(visit: Visit, reference: str) -> Names:
-    """Return what the codes and ids of a case are called."""
-    return visit.pathway.documents.case_names(reference, by=visit.person.user)
+def names(visit: Visit, reference: str, *, documents: bool = False) -> Names:
+    """Return what the codes and ids of a case are called, and its documents where that is asked for."""
+    return visit.pathway.documents.case_names(reference, by=visit.person.user, documents=documents)
 
 
 def request_letter(visit: Visit, reference: str, agency: str) -> PrintedPaper:

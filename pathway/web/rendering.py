@@ -25,6 +25,8 @@ def templates() -> Environment:
         ),
         # The macros read what they were not given, so that undefined names are not errors.
         autoescape=True,
+        # They do not change while the desk runs; a page would look at the files of some thirty.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -41,7 +41,7 @@ def serve(pathway: Pathway, *, port: int, tell: Callable[[str], None]) -> None:
     address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     is_rehearsal = pathway.clock.is_rehearsal()
     if is_rehearsal:
-        visitors = RehearsalVisitors(pathway)
+        visitors = RehearsalVisitors()
         app = application(
             Desk(
                 pathway.through(DOOR),

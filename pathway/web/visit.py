@@ -58,6 +58,7 @@ class Visit:
         browser: The value by which the browser is known.
         visitor: Who asks; None if they are not signed in.
         form: What they sent; None if they only look.
+        at_once: The cases for one page, which reads them in one transaction.
     """
 
     desk: Desk
@@ -65,11 +66,12 @@ class Visit:
     browser: str = field(repr=False)
     visitor: Visitor | None = None
     form: SentForm | None = None
+    at_once: Pathway | None = None
 
     @property
     def pathway(self) -> Pathway:
         """Return the cases."""
-        return self.desk.pathway
+        return self.at_once or self.desk.pathway
 
     @property
     def person(self) -> Visitor:

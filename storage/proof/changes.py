@@ -88,15 +88,17 @@ def recording(
     what: str,
     by: int | None,
     at: datetime,
-    kinds: Collection[str] = EVERY_KIND,
+    kinds: Collection[str] | None = None,
 ) -> Generator[None]:
     """
     Record what the block changes in the directory, its tokens, the calendar, settings and
     definitions.
 
     Args:
-        kinds: The kinds of rows that the block may change; of others nothing is recorded.
+        kinds: The kinds of rows that the block may change, all if left out; of others nothing is
+            recorded.
     """
+    kinds = EVERY_KIND if kinds is None else kinds
     # Others who change something wait: a change counts from the rows as they are.
     connection.execute(select(mac_key.c.id).with_for_update()).all()
     before = snapshot(connection, kinds)

@@ -134,6 +134,7 @@ OTHERS = {
     "names",
     "states",
     "kinds",
+    "at_once",
     "by_email",
     "at",
     "join",

@@ -284,7 +284,7 @@ def test_the_hosts_authoriser_says_who_its_users_are() -> None:
 
 def test_whoever_sends_too_often_has_to_wait(pathway: Pathway) -> None:
     """The answer says for how long, and others go on."""
-    visitors = HostVisitors(pathway, lambda request: request.headers.get(USER))
+    visitors = HostVisitors(lambda request: request.headers.get(USER))
     own = Desk(pathway, visitors, Texts(), hosts=LOOPBACK, attempts=Attempts(most=2))
     client = TestClient(application(own), base_url=ADDRESS)
     answers = [client.post("/sign-out", data=SENT, headers={USER: REP}) for _ in range(3)]
@@ -322,7 +322,7 @@ def test_a_busy_database_is_said_to_be_busy(pathway: Pathway) -> None:
 
 def test_a_form_without_files_waits_for_no_upload(pathway: Pathway) -> None:
     """Though as many files come in as may at once."""
-    visitors = HostVisitors(pathway, lambda request: request.headers.get(USER))
+    visitors = HostVisitors(lambda request: request.headers.get(USER))
     own = Desk(pathway, visitors, Texts(), hosts=LOOPBACK, _uploads=asyncio.Semaphore(0))
     transport = httpx2.ASGITransport(application(own))
 
@@ -366,7 +366,7 @@ def test_a_desk_under_a_prefix_leads_to_itself(pathway: Pathway) -> None:
 
 def test_a_rehearsal_lets_one_browser_be_anybody(pathway: Pathway) -> None:
     """The link of the terminal works once; then its browser chooses who to be, and no other does."""
-    visitors = RehearsalVisitors(pathway)
+    visitors = RehearsalVisitors()
     token = visitors.token
     own = Desk(pathway, visitors, Texts(), stand_ins=visitors, hosts=LOOPBACK)
     app = application(own)
@@ -385,7 +385,7 @@ def test_a_rehearsal_lets_one_browser_be_anybody(pathway: Pathway) -> None:
 
 def test_signing_out_forgets(pathway: Pathway) -> None:
     """The session is gone on the server, not only in the browser."""
-    visitors = RehearsalVisitors(pathway)
+    visitors = RehearsalVisitors()
     own = Desk(pathway, visitors, Texts(), stand_ins=visitors, hosts=LOOPBACK)
     client = TestClient(application(own), base_url=ADDRESS)
     browser = Browser(client, "")

@@ -92,6 +92,7 @@ OPEN = {
     "close",
     "rest",
     "at",
+    "at_once",
     "join",
     "by_email",
     "trusts_operators",

@@ -18,7 +18,7 @@ from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Owner
 from pathway.workflows.loading.definition_files import packaged_definition
-from pathway.workflows.people.in_charge import recipients
+from pathway.workflows.people.recipients import recipients
 from tests.rehearsals import BU, CHAIR, COORDINATOR, NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
 pytestmark = pytest.mark.either

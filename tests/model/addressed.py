@@ -13,7 +13,7 @@ from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, Owner
 from pathway.workflows.history.events import Event
-from pathway.workflows.people.in_charge import recipients
+from pathway.workflows.people.recipients import recipients
 from pathway.workflows.reminders.ladders import notices_of_event
 from pathway.workflows.reminders.notices import Notice
 from tests.desk import Desk

@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 
-from pathway.workflows.people.in_charge import for_deadline, recipients
+from pathway.workflows.people.in_charge import for_deadline
+from pathway.workflows.people.recipients import recipients
 from tests.desk import Desk, Refused
 from tests.routes import BU, CHAIR, LA, away, breach, gone, in_local_review, only, states
 

@@ -26,6 +26,7 @@ from pathway.documents.tables import workbooks
 from pathway.documents.tables.unreadable import UnreadableRows
 from pathway.errors import ImportRefused
 from pathway.workflows.definitions.chronology_format import Headings
+from tests.counted_calls import counted_calls
 
 REVIEW = tomllib.loads((files("pathway.workflows.definitions") / "review.toml").read_text("utf-8"))
 HEADINGS: Headings = REVIEW["chronology"]
@@ -424,3 +425,12 @@ def test_a_cell_may_be_as_long_as_excel_lets_it_be() -> None:
     assert ["row 2, Event: this has more than 32,767 characters"] == faults(
         csv("Date,Source,Event", f"3/5/25,log,{longest}y")
     )
+
+
+def test_what_many_rows_have_alike_is_read_once() -> None:
+    """A day and a time that were read before are known; a cell in which nothing stands is not read."""
+    rows = csv(",".join((*HEADS, "Impact")), *(",".join((*CALL, "")) for _ in range(300)))
+    calls = counted_calls(lambda: entries(rows))
+
+    assert calls["entry"] == 300
+    assert max(calls["when_of"], calls["time_of"], calls["_impact"]) <= 1

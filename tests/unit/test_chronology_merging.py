@@ -181,3 +181,20 @@ def _many() -> Iterator[Entry]:
         minute = moved % minutes
         time = time_of(f"{minute // 60:02}:{minute % 60:02}")
         yield entry(day.isoformat(), event=f"Event {number} {'and more of it ' * 10}", time=time)
+
+
+def test_days_of_the_same_agencies_take_no_room_of_their_own() -> None:
+    """However many agencies saw each of them."""
+    agencies = [f"agency_{number}" for number in range(20)]
+    days = [date(2016, 1, 4) + timedelta(days=number) for number in range(500)]
+    told = [
+        Contribution(agency, [entry(day.isoformat(), agency) for day in days])
+        for agency in agencies
+    ]
+    tracemalloc.start()
+    chronology = IntegratedChronology(told)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert {20} == {len(own.agencies) for own in chronology.marked()}
+    assert kept < len(days) * 1500

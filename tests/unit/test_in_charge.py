@@ -11,8 +11,12 @@ from typing import Any
 
 import pytest
 
+from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.people.holders import holder
-from pathway.workflows.people.in_charge import for_deadline, recipients
+from pathway.workflows.people.in_charge import for_deadline, in_charge
+from pathway.workflows.people.recipients import recipients
+from pathway.workflows.people.roles import RoleContext
+from tests.counted_calls import counted_calls
 from tests.desk import Desk, form
 from tests.routes import (
     BU,
@@ -443,3 +447,21 @@ def test_whoever_may_not_act_holds_nothing(keep: Callable[..., Desk]) -> None:
 
     assert None is holder(desk.definition, desk.case, duty, desk.directory)
     assert [BU] == [post.email for post in people]
+
+
+def test_who_is_kept_out_is_asked_once_for_all_who_hold_a_role() -> None:
+    """Not of each of them, however many there are."""
+    desk = in_triage()
+    few, case = desk.directory, desk.case
+    unit = few.holders("bu")[0]
+    more = [replace(unit, person=1000 + n, email=f"bu.{n}@example.org") for n in range(200)]
+    many = replace(few, appointments=(*few.appointments, *more))
+
+    def asked(directory: Directory) -> int:
+        context = RoleContext(desk.definition, case, None, directory=directory)
+        directory.holders("bu")  # which the directory keeps by their roles
+        calls = counted_calls(lambda: in_charge(context, "bu"))
+        # A generator is called once more for each of them.
+        return sum(count for name, count in calls.items() if name != "<genexpr>")
+
+    assert asked(few) == asked(many)

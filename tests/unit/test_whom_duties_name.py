@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pathway.workflows.history.deadline import Deadline
-from pathway.workflows.people.in_charge import for_deadline, recipients
+from pathway.workflows.people.in_charge import for_deadline
+from pathway.workflows.people.recipients import recipients
 from tests.desk import Desk
 from tests.routes import (
     BU,

@@ -21,7 +21,7 @@ from pathway.workflows.history.deadline import Deadline, Owner
 from pathway.workflows.history.item import Item
 from pathway.workflows.history.item_data import ItemData
 from pathway.workflows.history.records import InterestRecord
-from pathway.workflows.people.restrictions import is_left_out
+from pathway.workflows.people.restrictions import is_left_out, is_restricted
 from pathway.workflows.people.roles import REPS, ROLES, RoleContext
 
 if TYPE_CHECKING:
@@ -71,19 +71,17 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
     Args:
         excluding: People who are kept from it by their part in the matter.
     """
-    asked, holders = role, ROLES[role].find(context)
+    asked = role
+    posts = holders = ROLES[role].find(context)
     while True:
-        people = tuple(
-            post
-            for post in ROLES[role].find(context)
-            if ROLES[role].also_away or may_act(context, post.person, excluding)
-        )
+        people = tuple(posts) if ROLES[role].also_away else _who_may_act(context, posts, excluding)
         following = ROLES[role].falls_to
         if people or following is None:
             # Where nobody has the role at all, nobody is kept from it.
             stands_in = role != asked and asked in REPS and bool(holders)
             return InCharge(people, role, asked, stands_in)
         role = following
+        posts = ROLES[role].find(context)
 
 
 def for_step(attempt: Attempt) -> list[InCharge]:
@@ -142,69 +140,26 @@ def for_owner(
     return _holder_first(asked, directory.held.get((case.reference, deadline.id)))
 
 
-def recipients(
-    definition: Definition,
-    case: Case,
-    owner: Owner,
-    directory: Directory,
-    deadline: Deadline | None = None,
-    unreachable: Collection[str] = (),
-    *,
-    escalates: bool = False,
-) -> list[Appointment]:
-    """
-    Return who gets the mail: the first of those in charge, or the first of each agency where the
-    role is asked in groups.
-
-    If nobody is left, the business unit is alerted, or whoever its role falls to. The list is empty
-    only if nobody is left there either.
-
-    Args:
-        unreachable: Addresses that accepted no mail.
-        escalates: They are told that it was not done: whoever has taken it on comes in their order.
-    """
-    asked = for_owner(
-        definition, case, owner, directory=directory, deadline=deadline, holder_first=not escalates
-    )
-    if owner.role == FOLLOWER:
-        return list(asked.people)
-    item = case.items.get(deadline.item or "") if deadline is not None else None
-    context = RoleContext(definition, case, item, directory=directory)
-    # By number, so that a person who comes first in several groups gets the mail once.
-    mailed: dict[int, Appointment] = {}
-    for group in _groups(asked):
-        first = _first(group, unreachable) or _first(in_charge(context, UNIT).people, unreachable)
-        if first is not None:
-            mailed[first.person] = first
-    return list(mailed.values())
-
-
 def _holder_first(people: InCharge, person: int | None) -> InCharge:
     own = tuple(post for post in people.people if post.person == person)
     others = tuple(post for post in people.people if post.person != person)
     return replace(people, people=own + others) if own else people
 
 
-def _groups(asked: InCharge) -> list[Sequence[Appointment]]:
-    """Return the groups whose first person gets the mail: one of all, or one for each agency."""
-    if not asked.people or not ROLES[asked.role].in_groups:
-        return [asked.people]
-    by_agency: dict[str, list[Appointment]] = {}
-    for post in asked.people:
-        by_agency.setdefault(post.agency, []).append(post)
-    return list(by_agency.values())
-
-
-def may_act(context: RoleContext, person: int, excluding: Collection[int] = ()) -> bool:
+def _who_may_act(
+    context: RoleContext, posts: Sequence[Appointment], excluding: Collection[int]
+) -> tuple[Appointment, ...]:
     """
-    Return whether a person is not absent, and is kept from acting neither by an interest, nor by a
-    restriction, nor by their part in the matter.
+    Return the posts of those who are not absent, and are kept from acting neither by an interest,
+    nor by a restriction, nor by their part in the matter.
+
+    Of a role that many people hold, no more is asked for each of them than whether they are kept out.
     """
-    if person in excluding or person in context.directory.absent:
-        return False
-    if is_left_out(context.case, person, context.directory):
-        return False
-    return not is_shut_out(context.case, person, context.item)
+    kept_out = {*excluding, *context.directory.absent, *_shut_out(context.case, context.item)}
+    if is_restricted(context.case):
+        case, directory = context.case, context.directory
+        kept_out |= {post.person for post in posts if is_left_out(case, post.person, directory)}
+    return tuple(post for post in posts if post.person not in kept_out)
 
 
 def kept_from(case: Case, item: Item | None, step: Step) -> set[int]:
@@ -224,9 +179,7 @@ def kept_from(case: Case, item: Item | None, step: Step) -> set[int]:
 
 def is_shut_out(case: Case, person: int | None, item: Item | None) -> bool:
     """Return whether an upheld interest keeps the person from the case, or from the item."""
-    return any(
-        _shuts_out(interest, item) for interest in _interests(case) if interest["person"] == person
-    )
+    return person in _shut_out(case, item)
 
 
 def undecided(case: Case) -> set[int]:
@@ -288,13 +241,14 @@ def _interests(case: Case) -> Iterable[InterestRecord]:
     return case.memory.get("interests", {}).values()
 
 
+def _shut_out(case: Case, item: Item | None) -> set[int]:
+    """Return the people whom an upheld interest keeps from the case, or from the item."""
+    return {own["person"] for own in _interests(case) if _shuts_out(own, item)}
+
+
 def _shuts_out(interest: InterestRecord, item: Item | None) -> bool:
     outcome = interest["outcome"]
     if outcome == "withdraws_item":
         return item is not None and item.id == interest.get("item")
     # Who is kept out of a linked case is kept out of this one, until it is decided on.
     return outcome in ("withdraws_case", "follows")
-
-
-def _first(people: Iterable[Appointment], unreachable: Collection[str]) -> Appointment | None:
-    return next((post for post in people if post.email not in unreachable), None)

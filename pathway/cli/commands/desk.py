@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pathway.cli import garbage
 from pathway.cli.options import Command
 from pathway.cli.session import Session
 from pathway.errors import WrongUsage
@@ -37,6 +38,7 @@ def serve(session: Session, /, folder: str, port: int) -> None:
     if folder:
         _look_into(session, Path(folder))
     with session.pathway() as pathway:
+        garbage.as_usual()
         serving(pathway, port=port, tell=click.echo)
 
 

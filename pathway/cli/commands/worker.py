@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway import logs
+from pathway.cli import garbage
 from pathway.cli.databases import DATABASES, Opener, openers
 from pathway.cli.options import Command
 from pathway.cli.screens.gauge import gauge
@@ -50,6 +51,7 @@ def worker(session: Session, /, once: bool, seconds: float, databases_file: str 
             _tell_pauses(session, pathway.mail.pauses())
             _tell(session, swept=swept, dispatched=dispatched)
             return
+        garbage.as_usual()
         ended = Worker(pathway, seconds).run()
     _leave(ended)
 
@@ -63,6 +65,7 @@ def _work_in_many(
         return
     from pathway.worker import SharedWorker
 
+    garbage.as_usual()
     _leave(SharedWorker(databases, seconds).run())
 
 

@@ -16,6 +16,7 @@ from pathway.documents.chronologies.entries import Entry
 from pathway.documents.chronologies.packing import Key, Keyed, Runs
 
 DEFAULT_GAP_DAYS = 28
+NOBODY: frozenset[str] = frozenset()
 
 
 class Contribution(NamedTuple):
@@ -93,7 +94,9 @@ class IntegratedChronology:
         self, contributions: Iterable[Contribution], gap_days: int = DEFAULT_GAP_DAYS
     ) -> None:
         self._gap_days = gap_days
-        self._agencies_by_day: dict[date, set[str]] = {}
+        self._agencies_by_day: dict[date, frozenset[str]] = {}
+        # Of ten years' days most are of the same few agencies, and share one set.
+        self._shared: dict[frozenset[str], frozenset[str]] = {}
         self._runs = Runs(self._keyed(contributions))
 
     def marked(self, selection: Selection = ALL) -> Iterator[MarkedEntry]:
@@ -122,9 +125,15 @@ class IntegratedChronology:
             for row, entry in enumerate(entries):
                 day = entry.certain_day
                 if day is not None:
-                    self._agencies_by_day.setdefault(day, set()).add(entry.agency)
+                    self._note(day, entry.agency)
                 key: Key = (entry.place, entry.agency, file, row)
                 yield key, entry
+
+    def _note(self, day: date, agency: str) -> None:
+        agencies = self._agencies_by_day.get(day, NOBODY)
+        if agency not in agencies:
+            more = agencies | {agency}
+            self._agencies_by_day[day] = self._shared.setdefault(more, more)
 
     def _gap(self, covered: date | None, day: date) -> int:
         days = (day - covered).days if covered is not None else 0
@@ -132,7 +141,7 @@ class IntegratedChronology:
 
     def _agencies_on(self, entry: Entry) -> tuple[str, ...]:
         day = entry.certain_day
-        agencies = self._agencies_by_day.get(day, set()) if day is not None else set[str]()
+        agencies = self._agencies_by_day.get(day, NOBODY) if day is not None else NOBODY
         return tuple(sorted(agencies)) if len(agencies) > 1 else ()
 
 

@@ -21,7 +21,11 @@ def height_of(texts: Iterable[tuple[str, float]]) -> Mapping[str, str]:
     Args:
         texts: The text in each cell, and the width of its column in characters.
     """
-    lines = max((_lines(text, width * ROOM) for text, width in texts), default=1)
+    lines = 1
+    for text, width in texts:
+        # Most texts fit into a line.
+        if len(text) > width or "\n" in text:
+            lines = max(lines, _lines(text, width * ROOM))
     return {"ht": str(min(lines * LINE, HIGHEST))}
 
 

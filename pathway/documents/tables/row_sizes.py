@@ -36,14 +36,20 @@ class RowSizes:
             self._is_damaged = True
 
     def _begin(self, name: str, _attributes: object) -> None:
-        if name.rpartition(":")[2] == self._name:
+        if name.endswith(self._name) and _local(name) == self._name:
             self._open_rows += 1
         if self._open_rows:
             self._size += 1
-            self.is_too_long = self.is_too_long or self._size > MAX_IN_ROW
+            if self._size > MAX_IN_ROW:
+                self.is_too_long = True
 
     def _end(self, name: str) -> None:
-        if name.rpartition(":")[2] == self._name:
+        if name.endswith(self._name) and _local(name) == self._name:
             self._open_rows -= 1
             if not self._open_rows:
                 self._size = 0
+
+
+def _local(name: str) -> str:
+    """Return a name without its prefix."""
+    return name.rpartition(":")[2]

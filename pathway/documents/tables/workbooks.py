@@ -213,7 +213,8 @@ def _texts(row: Sequence[object]) -> list[str]:
     length = len(row)
     while row[length - 1] is None:
         length -= 1
-    return [text_of_cell(value) for value in row[:length]]
+    # Most cells are texts already.
+    return [value if isinstance(value, str) else text_of_cell(value) for value in row[:length]]
 
 
 def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[object]]]:

@@ -110,7 +110,8 @@ class CaseReading:
         Args:
             asked: Which, as for `cases`.
         """
-        from pathway.service.cases.reading.listing import WHOLE, CasesAsked, cases_asked
+        from pathway.service.cases.reading.listing import CasesAsked, cases_asked
+        from pathway.service.cases.reading.whole_cases import WHOLE
 
         with self._installation.reading() as unit:
             read_as(unit, by)

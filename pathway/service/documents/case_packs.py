@@ -55,10 +55,14 @@ class CasePacks:
         options = PackOptions(parts, watermark, circulation)
         return self._paper(reference, by, options, with_picture=False)
 
-    def case_names(self, reference: str, *, by: str | None = None) -> Names:
+    def case_names(self, reference: str, *, by: str | None = None, documents: bool = True) -> Names:
         """
         Return what agencies, people, items, documents and codes of a case are called, as far as the
         person may read what is called that.
+
+        Args:
+            documents: False leaves documents out: their names are in the history, all of which has
+                to be opened for them.
 
         Raises:
             NotFound: There is no such case or person.
@@ -72,7 +76,8 @@ class CasePacks:
             own = required_reading(unit, case)
             unit.need_key()
             note_read(unit, reference, *own.parts)
-            return names_of(unit, unit.definition_of(case), case, open_to_reader(unit, case))
+            entries = open_to_reader(unit, case) if documents else ()
+            return names_of(unit, unit.definition_of(case), case, entries)
 
     def case_parts(self, reference: str, *, by: str | None = None) -> tuple[str, ...]:
         """

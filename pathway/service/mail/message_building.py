@@ -28,7 +28,8 @@ from pathway.storage.mail import outbox
 from pathway.storage.mail.notices import WaitingNotice
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Owner
-from pathway.workflows.people.in_charge import FOLLOWER, recipients
+from pathway.workflows.people.in_charge import FOLLOWER
+from pathway.workflows.people.recipients import recipients
 from pathway.workflows.reminders.notices import BREACH, Notice
 
 DIGEST, URGENT = "digest", "urgent"

@@ -20,7 +20,8 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message
 from pathway.workflows.history.deadline import Owner
-from pathway.workflows.people.in_charge import for_owner, recipients
+from pathway.workflows.people.in_charge import for_owner
+from pathway.workflows.people.recipients import recipients
 from pathway.workflows.reminders.notices import Notice
 
 PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"

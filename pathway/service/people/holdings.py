@@ -19,7 +19,8 @@ from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.item import Item
-from pathway.workflows.people.in_charge import in_charge, recipients
+from pathway.workflows.people.in_charge import in_charge
+from pathway.workflows.people.recipients import recipients
 from pathway.workflows.people.roles import RoleContext
 
 ACTION_ENDS = ("verified", "not_pursued")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 from pathway.documents.case_pack.answers import Names, day_of
+from pathway.service.files.places import SHA256
 from pathway.web import words
 from pathway.web.forms import schemas
 from pathway.web.forms.schemas import Schema
@@ -20,10 +22,12 @@ class Labels:
 
     Args:
         names: What the codes and ids of a case are called.
+        documents: Returns the names of its documents by their SHA-256; few forms ask for one.
     """
 
     texts: Texts
     names: Names = field(default_factory=Names)
+    documents: Callable[[], Mapping[str, str]] = dict[str, str]
 
     def question(self, node: Schema, name: str) -> str:
         """Return the question that a field asks, without what may help to answer it."""
@@ -48,9 +52,13 @@ class Labels:
         for known in (self.names.others, self.names.agencies, self.names.people):
             if name in known:
                 return known[name]
-        if name in self.names.documents:
-            return self.names.documents[name]
+        if SHA256.fullmatch(name):
+            return self._documents.get(name, name)
         return words.code(name) if name.islower() and name.isidentifier() else day_of(name)
+
+    @cached_property
+    def _documents(self) -> Mapping[str, str]:
+        return self.documents()
 
     def answer(self, node: Schema, answer: Any) -> str:
         """Return an answer in words, as somebody looks at it once more."""

@@ -70,7 +70,10 @@ class StepWork:
     def labels(self) -> Labels:
         """Return what questions and choices are called."""
         names = reads.names(self.visit, self.subject.reference)
-        return Labels(self.visit.desk.texts, names)
+        return Labels(self.visit.desk.texts, names, self._names_of_documents)
+
+    def _names_of_documents(self) -> Mapping[str, str]:
+        return reads.names(self.visit, self.subject.reference, documents=True).documents
 
     @cached_property
     def documents(self) -> list[DocumentView]:

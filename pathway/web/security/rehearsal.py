@@ -28,7 +28,6 @@ class RehearsalVisitors:
         token: Of the link in the terminal, which one browser may use once.
     """
 
-    pathway: Pathway
     token: str = field(default_factory=new_secret, repr=False)
     signs_in: bool = True
     _browsers: set[str] = field(default_factory=set[str], repr=False)
@@ -57,13 +56,18 @@ class RehearsalVisitors:
             self._people[secret] = email
         return secret
 
-    def visitor(self, request: Request, browser: str) -> Visitor | None:  # noqa: ARG002
+    def visitor(
+        self,
+        pathway: Pathway,
+        request: Request,
+        browser: str,  # noqa: ARG002
+    ) -> Visitor | None:
         """Return as whom the browser came in."""
         secret = SESSION_COOKIE.value(request)
         email = self._people.get(secret) if secret is not None else None
         if secret is None or email is None:
             return None
-        return visitor_of(self.pathway, email, secret)
+        return visitor_of(pathway, email, secret)
 
     def end(self, request: Request) -> None:
         """Forget as whom the browser came in."""

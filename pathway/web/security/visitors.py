@@ -55,11 +55,12 @@ class Visitors(Protocol):
         """Return whether the desk itself signs people in and out."""
         ...
 
-    def visitor(self, request: Request, browser: str) -> Visitor | None:
+    def visitor(self, pathway: Pathway, request: Request, browser: str) -> Visitor | None:
         """
         Return who asks; None if they are not signed in.
 
         Args:
+            pathway: In which people and sessions are looked up.
             browser: The value by which the browser is known.
         """
         ...
@@ -90,16 +91,16 @@ class HostVisitors:
 
     signs_in = False
 
-    def __init__(self, pathway: Pathway, identify: Identify) -> None:
-        self._pathway, self._identify = pathway, identify
+    def __init__(self, identify: Identify) -> None:
+        self._identify = identify
 
-    def visitor(self, request: Request, browser: str) -> Visitor | None:
+    def visitor(self, pathway: Pathway, request: Request, browser: str) -> Visitor | None:
         """Return whom the host knows; None if it knows nobody, or its user is not in the directory."""
         user = self._identify(request)
         if user is None:
             return None
         # The host's session is not ours, so the token hangs on a cookie of our own.
-        return visitor_of(self._pathway, user, browser)
+        return visitor_of(pathway, user, browser)
 
     def end(self, request: Request) -> None:
         """Leave the session alone: it is the host's."""
@@ -110,16 +111,21 @@ class SessionVisitors:
 
     signs_in = True
 
-    def __init__(self, pathway: Pathway, sessions: Sessions) -> None:
-        self._pathway, self._sessions = pathway, sessions
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
 
-    def visitor(self, request: Request, browser: str) -> Visitor | None:  # noqa: ARG002
+    def visitor(
+        self,
+        pathway: Pathway,
+        request: Request,
+        browser: str,  # noqa: ARG002
+    ) -> Visitor | None:
         """Return whose session the browser's cookie opens."""
         secret = SESSION_COOKIE.value(request)
-        session = self._sessions.get(secret) if secret is not None else None
+        session = pathway.sessions.get(secret) if secret is not None else None
         if secret is None or session is None:
             return None
-        return visitor_of(self._pathway, session.email, secret)
+        return visitor_of(pathway, session.email, secret)
 
     def end(self, request: Request) -> None:
         """End the session."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 MINUTES_A_DAY = 24 * 60
@@ -49,6 +50,7 @@ class Time(NamedTuple):
     minute: int
 
 
+@lru_cache(maxsize=MINUTES_A_DAY)
 def time_of(text: str) -> Time:
     """
     Return the time that a text gives, or no time for an empty one.

@@ -44,6 +44,7 @@ SEQUENCE = re.compile(r"(\d{1,9})(?:\.0+)?", re.ASCII)
 # Characters that no XML, so no Word file and no workbook, can hold.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 MISSING = "this is missing"
+NO_TIME = time_of("")
 Value = TypeVar("Value")
 
 
@@ -94,16 +95,16 @@ class RowReader:
         if any(cell.strip() for cell in row.cells[len(self._columns.cells) :]):
             self._faults.add("there are more cells than columns", row.where)
         when = self._date("date") or self._required("date", When("", NO_DAY, NO_DAY))
-        time = self._read("time", time_of, time_of(""))
+        time = self._read("time", time_of, NO_TIME)
         end = self._date("end")
         self._check_days(when, end)
         if self._read("uncertain", _is_yes, default=False):
             when = when._replace(is_uncertain=True)
         entry = Entry(
             agency=self._agency.code or self._text("agency"),
-            when=when._replace(time=""),
+            when=_without_time(when),
             time=time_of(when.time) if when.time and not time.written else time,
-            end=end._replace(time="") if end else None,
+            end=_without_time(end) if end else None,
             end_time=self._end_time(end),
             sequence=self._read("sequence", _sequence, None),
             source=self._text("source") or self._required("source", ""),
@@ -131,7 +132,7 @@ class RowReader:
             self._fault("end", "it ends before it begins")
 
     def _end_time(self, end: When | None) -> str:
-        time = self._read("end_time", time_of, time_of("")).written
+        time = self._read("end_time", time_of, NO_TIME).written
         return time or (end.time if end else "")
 
     def _comment(self) -> str:
@@ -151,16 +152,24 @@ class RowReader:
         return comment
 
     def _read(self, name: ColumnName, reader: Callable[[str], Value], default: Value) -> Value:
-        """Return what a reader makes of a cell; the default, with a fault, if it makes nothing."""
+        """
+        Return what a reader makes of a cell; the default where the cell is empty and, with a fault,
+        where the reader makes nothing of it.
+        """
+        text = self._text(name)
+        if not text:
+            return default
         try:
-            return reader(self._text(name))
+            return reader(text)
         except ValueError as error:
             self._fault(name, str(error))
             return default
 
     def _text(self, name: ColumnName) -> str:
         position = self._positions.get(name)
-        text = "" if position is None else self._cell(position)
+        if position is None:
+            return ""
+        text = self._cell(position)
         if len(text) > MAX_CELL:
             self._fault(name, f"this has more than {MAX_CELL:,} characters")
             return text[:MAX_CELL]
@@ -181,6 +190,10 @@ class RowReader:
         self._faults.add(message, f"{self._row.where}, {self._columns.heading(name)}")
 
 
+def _without_time(when: When) -> When:
+    return when._replace(time="") if when.time else when
+
+
 def _is_yes(text: str) -> bool:
     plain = text.casefold()
     if plain in YES:
@@ -190,9 +203,7 @@ def _is_yes(text: str) -> bool:
     raise ValueError("write yes or no")
 
 
-def _sequence(text: str) -> int | None:
-    if not text:
-        return None
+def _sequence(text: str) -> int:
     match = SEQUENCE.fullmatch(text)
     if match is None:
         raise ValueError("give a whole number, by which entries of the same time are ordered")

@@ -60,30 +60,37 @@ def write_workbook(
     sheet.row_dimensions[1] = height_of(zip(titles, widths, strict=True))
     sheet.append(_heading_cells(sheet, titles))
     # A row is written at once, so that its cells may be used for the next.
-    cells = _cells(sheet, len(titles))
+    cells, day = _cells(sheet, len(titles)), _day_cell(sheet)
     number = 1
     for number, marked in enumerate(entries, start=2):
         texts = row_of(marked, agency_names)
         sheet.row_dimensions[number] = height_of(zip(texts, widths, strict=True))
-        sheet.append(_filled(cells, marked, texts))
+        sheet.append(_filled(cells, day, marked, texts))
         # Of a hundred thousand rows nothing is kept.
         del sheet.row_dimensions[number]
     sheet.auto_filter.ref = f"A1:{_letter(len(titles) - 1)}{number}"
     book.save(file)
 
 
-def _filled(cells: list[Cell], marked: MarkedEntry, texts: list[str]) -> list[Cell | None]:
-    """Return the cells of a row with what stands in them; None for those in which nothing does."""
+def _filled(
+    cells: list[Cell], day: Cell, marked: MarkedEntry, texts: list[str]
+) -> list[Cell | None]:
+    """
+    Return the cells of a row with what stands in them; None for those in which nothing does.
+
+    Args:
+        day: The cell for a day that is certain.
+    """
     row: list[Cell | None] = []
     for cell, text in zip(cells, texts, strict=True):
-        cell.value = text
-        # Text that begins with = is no formula.
-        cell.data_type = "s"
+        if text:
+            cell.value = text
+            # Text that begins with = is no formula.
+            cell.data_type = "s"
         row.append(cell if text else None)
-    day = marked.entry.certain_day
-    if day is not None:
-        cells[DATE].value = day
-        cells[DATE].number_format = DAY_FORMAT
+    if marked.entry.certain_day is not None:
+        day.value = marked.entry.certain_day
+        row[DATE] = day
     return row
 
 
@@ -121,6 +128,13 @@ def _heading_cells(sheet: Any, titles: list[str]) -> list[Cell]:
         cell.font = Font(name=FONT, size=FONT_SIZE, bold=True)
         cell.fill = PatternFill("solid", fgColor=HEADING_FILL)
     return cells
+
+
+def _day_cell(sheet: Any) -> Cell:
+    """Return a cell for days."""
+    [cell] = _cells(sheet, 1)
+    cell.number_format = DAY_FORMAT
+    return cell
 
 
 def _cells(sheet: Any, width: int) -> list[Cell]:

@@ -11,8 +11,7 @@ from typing import Generic, TypeVar
 from pathway.errors import WrongUsage
 from pathway.service.access.candidates import candidates, cases_with_duties_of, readable_definitions
 from pathway.service.access.readers import keeps_cases, note_read, reading
-from pathway.service.cases.reading.cases import case_view
-from pathway.service.cases.reading.damaged import damaged_case, damaged_summary
+from pathway.service.cases.reading.damaged import damaged_summary
 from pathway.service.cases.reading.summaries import case_summary, readable_duties
 from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
@@ -47,7 +46,6 @@ class Shape(Generic[View]):
 
 
 SUMMARY: Shape[CaseSummary] = Shape(case_summary, damaged_summary)
-WHOLE: Shape[CaseView] = Shape(case_view, damaged_case)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
