@@ -68,6 +68,7 @@ class Resources:
         read_buffer: What was read and is not recorded yet.
         kept_directory: The directory as it was last read.
         tally: What happened in this process, counted.
+        last_shown: What the clock of a rehearsal showed when it was last looked at.
     """
 
     engine: Engine
@@ -88,6 +89,7 @@ class Resources:
     read_buffer: ReadBuffer = field(default_factory=ReadBuffer, repr=False)
     kept_directory: KeptDirectory = field(default_factory=KeptDirectory, repr=False)
     tally: Tally = field(default_factory=Tally, repr=False)
+    last_shown: str | None = None
     _keyring: Keyring | None = field(default=None, repr=False)
     _checked: bool = False
     _calendar: Calendar | None = None
