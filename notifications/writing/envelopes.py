@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import lru_cache
+from typing import Any
 
 from pathway.notifications.addresses import named_address, plain_address
 from pathway.workflows.calendar.working_days import LONDON
@@ -14,6 +17,33 @@ from pathway.workflows.calendar.working_days import LONDON
 # Some services, Amazon SES among them, give a message a Message-ID of their own; this one survives,
 # and comes back with the headers of a bounce.
 OWN_HEADER = "X-Pathway-Message"
+# As many as there are that all messages have, and those of some messages.
+HEADERS_KEPT = 128
+
+
+class KeptHeaders(HeaderRegistry):
+    """
+    The headers of messages, as the library reads them: it takes long over each, and most are the
+    same in every message.
+    """
+
+    @lru_cache(HEADERS_KEPT)  # noqa: B019 - there is one, and it stays
+    def __getitem__(self, name: str) -> Any:
+        """Return the class of a header."""
+        return super().__getitem__(name)
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """Return a header, which is never changed."""
+        return (
+            self._of_text(name, value) if isinstance(value, str) else super().__call__(name, value)
+        )
+
+    @lru_cache(HEADERS_KEPT)  # noqa: B019
+    def _of_text(self, name: str, value: str) -> Any:
+        return super().__call__(name, value)
+
+
+_POLICY = SMTP.clone(header_factory=KeptHeaders())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +63,7 @@ def addressed(envelope: Envelope, subject: str) -> EmailMessage:
     Raises:
         AddressRefused: The recipient's or the sender's address is not fit for an email.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = named_address(envelope.sender, "sender")
     message["To"] = plain_address(envelope.recipient, "recipient")
     message["Subject"] = subject

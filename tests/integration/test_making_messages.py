@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from email.message import EmailMessage
 
 import pytest
 
-from pathway.notifications.errors import AddressUnreachable
+from pathway.notifications.errors import AddressUnreachable, MailInDoubt
 from pathway.service.mail.message_writing import Post, Written, write_to
 from pathway.service.transactions import Installation
 from pathway.settings import Settings
@@ -43,6 +43,14 @@ def swept_at_night(desk: Rehearsal, cases: int = 1) -> list[WaitingNotice]:
         return notices.unaddressed(connection, now)
 
 
+def made_for_all(desk: Rehearsal) -> int:
+    """Let the morning's messages wait, and return the number of the last message before them."""
+    swept_at_night(desk, cases=3)
+    known = len(desk.pathway.mail.list())
+    desk.pathway.sweep()
+    return known
+
+
 class Unreachable(FakeMailer):
     """Reaches nobody."""
 
@@ -50,6 +58,26 @@ class Unreachable(FakeMailer):
         """Refuse a message because of its address."""
         super().send(message)
         raise AddressUnreachable("Nobody is there.", why="smtp 550")
+
+
+class Patient(FakeMailer):
+    """May wait long for an answer, and looks meanwhile what is on record."""
+
+    patience = timedelta(minutes=10)
+
+    def __init__(self, desk: Rehearsal, known: int) -> None:
+        super().__init__()
+        self.desk, self.known = desk, known
+        self.seen: list[tuple[int, int]] = []
+
+    def send(self, message: EmailMessage) -> None:
+        """Keep how many messages left, and of how many nobody would know it."""
+        super().send(message)
+        query = "SELECT state, last_error FROM pathway_message WHERE id > ?"
+        rows = self.desk.sql(query, [self.known])
+        left = [state for state, _ in rows if state == "sent"]
+        in_doubt = [error for _, error in rows if error == MailInDoubt.code]
+        self.seen.append((len(left), len(in_doubt)))
 
 
 def written(desk: Rehearsal, post: Post) -> Written:
@@ -153,3 +181,29 @@ def test_messages_are_made_in_few_statements_however_many(desk: Rehearsal) -> No
         assert done.written == len(told)
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.either
+def test_a_worker_that_is_killed_leaves_one_in_doubt(desk: Rehearsal) -> None:
+    """While a message is handed over, all before it are on record, and those after it are not begun."""
+    known = made_for_all(desk)
+    mailer = Patient(desk, known)
+    desk.pathway.dispatch(mailer)
+
+    assert len(mailer.seen) > 5
+    assert [(number, 1) for number in range(len(mailer.seen))] == mailer.seen
+
+
+@pytest.mark.sqlite
+def test_messages_leave_with_a_commit_each_and_cases_read_together(desk: Rehearsal) -> None:
+    """That one left is recorded with the hold of the next; all that they tell is read at once."""
+    known = made_for_all(desk)
+    with asked() as statements:
+        sent = desk.pathway.dispatch(Patient(desk, known)).sent
+    begun = [sql for sql in statements if sql.startswith("BEGIN IMMEDIATE")]
+    of_cases = [sql for sql in statements if "'items' AS part" in sql]
+
+    assert sent > 5
+    # And twice to claim, and once to record the last.
+    assert len(begun) == sent + 3
+    assert len(of_cases) == 1, of_cases
