@@ -23,23 +23,27 @@ HEADERS_KEPT = 128
 
 class KeptHeaders(HeaderRegistry):
     """
-    The headers of messages, as the library reads them: it takes long over each, and most are the
-    same in every message.
+    Headers as the library reads them, kept: it takes long over each, and most are the same in every
+    message.
     """
 
-    @lru_cache(HEADERS_KEPT)  # noqa: B019 - there is one, and it stays
+    def __init__(self) -> None:
+        super().__init__()
+        self._class_of = lru_cache(HEADERS_KEPT)(super().__getitem__)
+        self._of_text = lru_cache(HEADERS_KEPT)(super().__call__)
+
+    def __reduce__(self) -> tuple[type[KeptHeaders], tuple[()]]:
+        """Let a message be pickled, as a host's queue may want to."""
+        return KeptHeaders, ()
+
     def __getitem__(self, name: str) -> Any:
         """Return the class of a header."""
-        return super().__getitem__(name)
+        return self._class_of(name)
 
     def __call__(self, name: str, value: Any) -> Any:
         """Return a header, which is never changed."""
-        return (
-            self._of_text(name, value) if isinstance(value, str) else super().__call__(name, value)
-        )
-
-    @lru_cache(HEADERS_KEPT)  # noqa: B019
-    def _of_text(self, name: str, value: str) -> Any:
+        if isinstance(value, str):
+            return self._of_text(name, value)
         return super().__call__(name, value)
 
 

@@ -44,7 +44,7 @@ from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message
 from pathway.storage.mail.pauses import SENDING
 
-BATCH = 20
+BATCH = 10
 FRESH = 1.0  # seconds for which a message may leave as it was sifted
 
 
