@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, delete, literal, select, union_all
+from sqlalchemy import Connection, Select, delete, literal, select, union_all
 
 from pathway.storage.database.dialects import upsert
 from pathway.storage.database.tables import change, setting
 
 _LAST_CHANGE = select(literal("").label("name"), change.c.hash).order_by(change.c.number.desc())
-VALUE = select(setting.c.value).where(setting.c.name == bindparam("named"))
 EVERYTHING = union_all(
     select(setting.c.name, setting.c.value),
     select(_LAST_CHANGE.limit(1).subquery()),
@@ -31,12 +30,6 @@ class Standing(NamedTuple):
 
     settings: dict[str, str]
     last_change: str
-
-
-def get(connection: Connection, name: str) -> str | None:
-    """Return the value of a setting, or None where it is not set."""
-    value: str | None = connection.execute(VALUE, {"named": name}).scalar()
-    return value
 
 
 def held(connection: Connection, name: str, *, alone: bool = False) -> str | None:

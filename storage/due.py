@@ -3,32 +3,62 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, or_, select
 
 from pathway.storage.clock_faults import MESSAGES_AFTER, NOTICES_AFTER
 from pathway.storage.database.conditions import notice_is_unaddressed
 from pathway.storage.database.mail_tables import notice
-from pathway.storage.database.tables import watch
+from pathway.storage.database.tables import setting, watch
+from pathway.storage.database.task_tables import follow_up, task
 from pathway.storage.tasks import DUE_FOLLOW_UPS, STALE
 
+CLOCK = select(setting.c.value).where(setting.c.name == "clock")
 WATCHED = select(watch.c.case_id).where(watch.c.look_at <= bindparam("now"))
 UNADDRESSED = select(notice.c.id).where(
     notice_is_unaddressed, notice.c.not_before <= bindparam("now")
 )
-EACH = (WATCHED, UNADDRESSED, NOTICES_AFTER, MESSAGES_AFTER, STALE, DUE_FOLLOW_UPS)
-ANYTHING = select(or_(*(query.exists() for query in EACH)))
+TASKS = select(task.c.case_id)
+FOLLOW_UPS = select(follow_up.c.case_id).where(follow_up.c.day <= bindparam("today"))
+EACH = (WATCHED, UNADDRESSED, NOTICES_AFTER, MESSAGES_AFTER)
+# Of one table each, since PostgreSQL plans it anew every time: what has to be joined is asked for
+# only where there is something to join.
+SIGHT = select(
+    CLOCK.scalar_subquery(),
+    or_(*(query.exists() for query in EACH)),
+    or_(TASKS.exists(), FOLLOW_UPS.exists()),
+)
+OF_TASKS = select(or_(STALE.exists(), DUE_FOLLOW_UPS.exists()))
 
 
-def is_anything_due(
-    connection: Connection, now: datetime, today: date, *, instant: datetime
-) -> bool:
+class Sight(NamedTuple):
     """
-    Return whether a deadline is to be looked at, a notice may be told, a task is to be given back, or
-    somebody's own date has come.
+    What a look found.
 
     Args:
-        instant: What was written after it was written by a clock that ran ahead, and is looked at too.
+        clock: What the clock of a rehearsal shows; None where the database is none.
+        is_due: A deadline is to be looked at, a notice may be told, or mail waits that a clock which
+            ran ahead has written.
+        has_tasks: Somebody has taken a duty on, or their own date has come, which may be done with.
+    """
+
+    clock: str | None
+    is_due: bool
+    has_tasks: bool
+
+
+def look(connection: Connection, now: datetime, today: date, *, instant: datetime) -> Sight:
+    """
+    Return what there may be for a sweep to do, in one query.
+
+    Args:
+        instant: What was written after it was written by a clock that ran ahead.
     """
     values = {"now": now, "today": today, "instant": instant}
-    return bool(connection.execute(ANYTHING, values).scalar())
+    return Sight(*connection.execute(SIGHT, values).one())
+
+
+def is_task_due(connection: Connection, today: date) -> bool:
+    """Return whether a task is to be given back, or somebody is to be told of their own date."""
+    return bool(connection.execute(OF_TASKS, {"today": today}).scalar())

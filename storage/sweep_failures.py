@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from pathway.storage.database.dialects import insert_or_ignore
-from pathway.storage.database.pipelines import Write
 from pathway.storage.database.tables import case, failure, watch
-
-FORGET = delete(failure).where(
-    failure.c.case_id
-    == select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +32,11 @@ def failed(connection: Connection, reference: str, code: str, now: datetime) -> 
     connection.execute(again.values(code=code, times=failure.c.times + 1, last_at=now))
 
 
-def mending(reference: str) -> Write:
-    """Return what forgets the failures of a case, since it was swept."""
-    return FORGET, [{"reference": reference}]
+def mend(connection: Connection, references: Collection[str]) -> None:
+    """Forget the failures of cases, since they were swept."""
+    swept = select(case.c.id).where(case.c.reference.in_(references))
+    if references:
+        connection.execute(delete(failure).where(failure.c.case_id.in_(swept)))
 
 
 def listed(connection: Connection) -> list[Unswept]:

@@ -26,7 +26,7 @@ from pathway.notifications.errors import (
     TokenRefused,
 )
 from pathway.notifications.sending.smtp_login import Account, log_in
-from pathway.notifications.sending.smtp_replies import refusal
+from pathway.notifications.sending.smtp_replies import CLOSING, refusal
 from pathway.notifications.tokens import TokenSource
 
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
@@ -35,6 +35,9 @@ GO_ON = 354
 ANSWERS_BEFORE_DATA = 10  # at most: greeting, EHLO twice, STARTTLS, login, MAIL, RCPT, DATA
 # RFC 3461, 4: of what our Message-IDs and addresses may contain, only these need to be encoded.
 _IN_XTEXT = re.compile(r"[+=]")
+# Why a message is not announced on a connection that the server has ended meanwhile.
+LOST = "mail_server_lost"
+ENDED = (LOST, f"smtp_mail {CLOSING}")
 _LEADING_DOT = re.compile(rb"(?m)^\.")  # RFC 5321, 4.5.2
 
 
@@ -86,11 +89,8 @@ class SmtpMailer:
             SettingsAtFault: The server does not relay for us, or does not trust the sender.
             MailInDoubt: The connection was lost after the message was on its way.
         """
-        sender = self._server.bounces or _address(message, "From")
-        recipient = _address(message, "To")
-        connection = self._alive() or self._connect()
+        connection = self._announced(message)
         try:
-            _announce(connection, sender, recipient, message)
             answer = _hand_over(connection, message, self._server)
         except MailNotSent:
             self._tidy(connection)
@@ -116,6 +116,30 @@ class SmtpMailer:
         if kept is not None:
             with suppress(smtplib.SMTPException, OSError):
                 kept.quit()
+
+    def _announced(self, message: EmailMessage) -> smtplib.SMTP:
+        """
+        Return a connection on which a message is announced: the kept one, or a new one where that
+        has ended, which its first answer shows.
+        """
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            try:
+                return self._announced_on(kept, message)
+            except MailServerDown as error:
+                if error.why not in ENDED:
+                    raise
+            self.close()
+        return self._announced_on(self._connect(), message)
+
+    def _announced_on(self, connection: smtplib.SMTP, message: EmailMessage) -> smtplib.SMTP:
+        sender = self._server.bounces or _address(message, "From")
+        try:
+            _announce(connection, sender, _address(message, "To"), message)
+        except MailNotSent:
+            self._tidy(connection)
+            raise
+        return connection
 
     def _alive(self) -> smtplib.SMTP | None:
         """Return the kept connection if it still answers."""
@@ -256,7 +280,7 @@ def _answered(command: Callable[[], tuple[int, bytes]], name: str) -> None:
         code, words = command()
     except (smtplib.SMTPException, OSError) as error:
         sentence = "The connection to the mail server was lost; the message was not taken, and will be tried again."
-        raise _down(sentence, "mail_server_lost") from error
+        raise _down(sentence, LOST) from error
     if code not in (250, 251):
         raise refusal(code, words, name)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import lru_cache
+from typing import Any
 
 from pathway.notifications.addresses import named_address, plain_address
 from pathway.workflows.calendar.working_days import LONDON
@@ -14,6 +17,37 @@ from pathway.workflows.calendar.working_days import LONDON
 # Some services, Amazon SES among them, give a message a Message-ID of their own; this one survives,
 # and comes back with the headers of a bounce.
 OWN_HEADER = "X-Pathway-Message"
+# As many as there are that all messages have, and those of some messages.
+HEADERS_KEPT = 128
+
+
+class KeptHeaders(HeaderRegistry):
+    """
+    Headers as the library reads them, kept: it takes long over each, and most are the same in every
+    message.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._class_of = lru_cache(HEADERS_KEPT)(super().__getitem__)
+        self._of_text = lru_cache(HEADERS_KEPT)(super().__call__)
+
+    def __reduce__(self) -> tuple[type[KeptHeaders], tuple[()]]:
+        """Let a message be pickled, as a host's queue may want to."""
+        return KeptHeaders, ()
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the class of a header."""
+        return self._class_of(name)
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """Return a header, which is never changed."""
+        if isinstance(value, str):
+            return self._of_text(name, value)
+        return super().__call__(name, value)
+
+
+_POLICY = SMTP.clone(header_factory=KeptHeaders())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +67,7 @@ def addressed(envelope: Envelope, subject: str) -> EmailMessage:
     Raises:
         AddressRefused: The recipient's or the sender's address is not fit for an email.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = named_address(envelope.sender, "sender")
     message["To"] = plain_address(envelope.recipient, "recipient")
     message["Subject"] = subject

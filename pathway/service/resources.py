@@ -87,6 +87,7 @@ class Resources:
         kept_cases: The cases that were used last.
         tally: What happened in this process, counted.
         kept: What need not be read again.
+        last_shown: What the clock of a rehearsal showed when it was last looked at.
     """
 
     engine: Engine
@@ -109,6 +110,7 @@ class Resources:
     kept_cases: KeptCases = field(default_factory=KeptCases, repr=False)
     tally: Tally = field(default_factory=Tally, repr=False)
     kept: Kept = field(default_factory=Kept, repr=False)
+    last_shown: str | None = None
 
     @property
     def keyring(self) -> Keyring | None:

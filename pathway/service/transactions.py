@@ -164,10 +164,24 @@ class Installation(Resources):
         with looking(self.engine) as connection:
             yield connection
 
-    def instant(self, connection: Connection) -> datetime:
-        """Return what time it is: where the database is a rehearsal, by the clock that it keeps."""
-        rehearsed = configuration.get(connection, "clock")
-        return self._now({} if rehearsed is None else {"clock": rehearsed})
+    def presumed_now(self) -> datetime:
+        """
+        Return what time it is if the clock of a rehearsal still shows what it showed when `instant`
+        was last asked; whoever relies on it reads the clock too, and asks `instant`.
+        """
+        if self.override is not None:
+            return self.override
+        return self.clock() if self.last_shown is None else datetime.fromisoformat(self.last_shown)
+
+    def instant(self, shown: str | None) -> datetime:
+        """
+        Return what time it is.
+
+        Args:
+            shown: By the clock that a rehearsal keeps; None where the database is none.
+        """
+        self.last_shown = shown
+        return self._now({} if shown is None else {"clock": shown})
 
     def write_reads(self) -> None:
         """

@@ -185,16 +185,11 @@ class CaseStore(CaseLists):
             return together(self._connection)
         return nullcontext()
 
-    def look(self, reference: str, looks: Looks, beside: Sequence[Write] = ()) -> None:
-        """
-        Set when the sweep must next look at open deadlines, by id; None where it need not.
-
-        Args:
-            beside: What else is written with it.
-        """
+    def look(self, reference: str, looks: Looks) -> None:
+        """Set when the sweep must next look at open deadlines, by id; None where it need not."""
         case_id = self._history(reference).case_id
         with together(self._connection):
-            for write in (*look_writes(self._connection, case_id, looks), *beside):
+            for write in look_writes(self._connection, case_id, looks):
                 self._write(write)
 
     def look_at_all(self, now: datetime) -> None:

@@ -7,21 +7,23 @@ is told each (deadline, due day, rung, event) once, whatever their roles.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, and_, bindparam, exists, select, update
+from sqlalchemy import Connection, Update, bindparam, select, update
 
-from pathway.storage.database.conditions import is_told, notice_is_unaddressed
+from pathway.storage.database.conditions import notice_is_unaddressed
 from pathway.storage.database.dialects import insert_or_ignore, inserted
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.pipelines import Write
 from pathway.storage.database.tables import case
 from pathway.workflows.reminders.notices import Notice
 
+# As many values as any version of SQLite takes in a list.
+AT_ONCE = 500
 NOTICE_IDENTITY = ("case_id", "deadline", "due", "rung", "event")
 CASE_ID = select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
 NOTICES = select(notice, case.c.reference).join_from(notice, case)
@@ -44,9 +46,10 @@ class TimedNotice:
 
 @dataclass(frozen=True, slots=True)
 class WaitingNotice:
-    """A notice that somebody is still to be told, with its number."""
+    """A notice that somebody is still to be told, with its number and that of its case."""
 
     id: int
+    case_id: int
     notice: Notice
     urgent: bool
 
@@ -76,31 +79,37 @@ def unaddressed(
     if urgent:
         query = query.where(notice.c.urgent)
     rows = connection.execute(query.order_by(notice.c.case_id, notice.c.id))
-    return [WaitingNotice(row.id, notice_of(row), row.urgent) for row in rows]
+    return [WaitingNotice(row.id, row.case_id, notice_of(row), row.urgent) for row in rows]
 
 
-def mark_addressed(connection: Connection, notice_ids: Collection[int], now: datetime) -> None:
+def has_digests(connection: Connection, now: datetime) -> bool:
+    """Return whether notices that belong in a digest may be told by now and were not."""
+    query = select(notice.c.id).where(notice_is_unaddressed, notice.c.not_before <= now)
+    return connection.scalar(query.where(~notice.c.urgent).limit(1)) is not None
+
+
+def mark_addressed(connection: Connection, notice_ids: Sequence[int], now: datetime) -> None:
     """Mark notices as dealt with, whether or not there was somebody to tell."""
-    statement = _still_waiting().values(addressed_at=now)
-    if notice_ids:
-        connection.execute(statement, [{"numbered": number} for number in notice_ids])
+    for first in range(0, len(notice_ids), AT_ONCE):
+        waiting = _still_waiting(notice_ids[first : first + AT_ONCE])
+        connection.execute(waiting.values(addressed_at=now))
 
 
-def postpone(connection: Connection, notice_ids: Collection[int], not_before: datetime) -> None:
+def postpone(connection: Connection, notice_ids: Sequence[int], not_before: datetime) -> None:
     """Let notices wait for a later digest."""
-    statement = (
-        _still_waiting().where(notice.c.not_before != not_before).values(not_before=not_before)
-    )
-    if notice_ids:
-        connection.execute(statement, [{"numbered": number} for number in notice_ids])
+    for first in range(0, len(notice_ids), AT_ONCE):
+        waiting = _still_waiting(notice_ids[first : first + AT_ONCE])
+        connection.execute(
+            waiting.where(notice.c.not_before != not_before).values(not_before=not_before)
+        )
 
 
-def _still_waiting() -> Update:
+def _still_waiting(notice_ids: Sequence[int]) -> Update:
     """
-    Return what changes a notice by its number, unless another worker has dealt with it already: each
-    row that is written again for nothing has to be vacuumed.
+    Return what changes notices by their numbers, unless another worker has dealt with them already:
+    each row that is written again for nothing has to be vacuumed.
     """
-    return update(notice).where(notice.c.id == bindparam("numbered"), notice_is_unaddressed)
+    return update(notice).where(notice.c.id.in_(notice_ids), notice_is_unaddressed)
 
 
 def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:
@@ -117,22 +126,6 @@ def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:
     for row in connection.execute(query):
         addresses.setdefault(row.notice_id, set()).add(row.recipient)
     return addresses
-
-
-def untold(connection: Connection, email: str, notice_ids: Collection[int]) -> list[int]:
-    """Return which of the notices a recipient was not told yet, in any role."""
-    recipient = email.strip().casefold()
-    told_before = and_(
-        is_told,
-        *(message_notice.c[name] == notice.c[name] for name in NOTICE_IDENTITY),
-        message_notice.c.recipient == recipient,
-    )
-    query = (
-        select(notice.c.id)
-        .where(notice.c.id.in_(notice_ids), ~exists().where(told_before))
-        .order_by(notice.c.id)
-    )
-    return list(connection.scalars(query))
 
 
 @cache

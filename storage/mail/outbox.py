@@ -26,7 +26,6 @@ from pathway.storage.database.dialects import insert_or_ignore, inserted
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.salvage import salvaged
 from pathway.storage.database.tables import case
-from pathway.storage.database.tables import person as directory_person
 from pathway.storage.mail.notices import NOTICE_IDENTITY, NOTICES, notice_of
 from pathway.workflows.reminders.notices import Notice
 
@@ -75,19 +74,6 @@ class Message:
     link: int | None
     notices: tuple[Notice, ...]
     damaged: str | None = None
-
-
-def hold(connection: Connection, people: Collection[int]) -> None:
-    """
-    Keep other workers from writing to these people until the transaction ends, so that each gets
-    one digest a day.
-    """
-    query = (
-        select(directory_person.c.id)
-        .where(directory_person.c.id.in_(people))
-        .order_by(directory_person.c.id)
-    )
-    connection.execute(query.with_for_update(key_share=True)).all()
 
 
 def is_there(connection: Connection, message_id: str) -> bool:

@@ -51,10 +51,6 @@ def measure(row: Row, rounds: int) -> Result:
 
 def in_turn(turns: Sequence[Turn], rounds: int) -> Sequence[Sequence[float]]:
     """Return what each took in each round."""
-    # What is there by now is left out of the looks between turns, which it would make long.
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
     taken: list[list[float]] = [[] for _ in turns]
     with _collecting_little():
         for number in range(rounds + 1):

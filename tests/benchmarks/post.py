@@ -203,13 +203,13 @@ def _workers(bench: Bench) -> Iterator[Row]:
     for count in (2, 4):
         # In each turn some of them send a share, and one alone another.
         post = waiting(bench, POSTGRESQL, 2 * sent, 2 * TURNS)
-        pathway = _connected(bench, post)
+        _connected(bench, post)
         yield Ratio(
             f"messages a second with {count} workers, {NAMES[POSTGRESQL]}",
             at_least(WORKERS, RATE),
             "with one",
-            partial(_sent_by, post, pathway, _dispatchers(bench, post, 1)),
-            partial(_sent_by, post, pathway, _dispatchers(bench, post, count)),
+            partial(_sent_by, post, _dispatchers(bench, post, 1)),
+            partial(_sent_by, post, _dispatchers(bench, post, count)),
             bench.few(ROUNDS),
         )
 
@@ -220,10 +220,9 @@ def _dispatchers(bench: Bench, post: Post, count: int) -> Sequence[Process]:
     return [program(bench, "dispatcher", **where) for _ in range(count)]
 
 
-def _sent_by(post: Post, pathway: Pathway, workers: Sequence[Process]) -> float:
-    """Let workers send messages that are made already; return the seconds for each."""
+def _sent_by(post: Post, workers: Sequence[Process]) -> float:
+    """Let workers make and send messages; return the seconds for each."""
     post.make_due()
-    pathway.sweep()
     begun = perf_counter()
     for worker in workers:
         worker.tell("")

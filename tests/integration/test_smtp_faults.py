@@ -114,14 +114,19 @@ def test_a_server_that_keeps_silent_is_tried_once_in_a_pass(desk: Rehearsal, pos
     assert [0] * len(ids) == [message.attempts for message in pathway.mail.list()]
 
 
-def test_a_connection_that_died_is_replaced(desk: Rehearsal, post: Post) -> None:
-    """The server takes a message and hangs up before the next: all leave in the same pass."""
+@pytest.mark.parametrize("how", [CLOSE, CLOSING])
+def test_a_connection_that_died_is_replaced(desk: Rehearsal, post: Post, how: str) -> None:
+    """
+    The server takes a message and hangs up before the next: all leave in the same pass, and nobody
+    asks before each whether it is still there.
+    """
     ids = waiting(desk)
-    post.faults = [Fault("after", CLOSE)]
+    post.faults = [Fault("after", how)]
     done = desk.connect(**post.settings()).dispatch()
 
     assert len(ids) == done.sent
     assert ids == post.ids
+    assert not [command for command in post.commands if command.upper().startswith("NOOP")]
 
 
 @pytest.mark.sqlite

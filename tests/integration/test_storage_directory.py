@@ -158,8 +158,8 @@ def test_settings_are_put_changed_and_taken_away(connection: Connection) -> None
     configuration.put(connection, "gone", "1")
     configuration.put(connection, "gone", None)
 
-    assert "yes" == configuration.get(connection, "rehearsal")
-    assert configuration.get(connection, "gone") is None
+    assert "yes" == configuration.standing(connection).settings.get("rehearsal")
+    assert configuration.standing(connection).settings.get("gone") is None
     assert {"rehearsal": "yes"} == configuration.standing(connection).settings
 
 

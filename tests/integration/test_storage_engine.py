@@ -175,7 +175,7 @@ def test_no_update_is_lost_between_threads(db: Database) -> None:
     def count() -> None:
         for _ in range(25):
             with writing(engine) as connection:
-                stands = int(configuration.get(connection, "count") or "0")
+                stands = int(configuration.standing(connection).settings.get("count") or "0")
                 configuration.put(connection, "count", str(stands + 1))
 
     threads = [threading.Thread(target=count) for _ in range(4)]
@@ -184,7 +184,7 @@ def test_no_update_is_lost_between_threads(db: Database) -> None:
     for thread in threads:
         thread.join()
     with reading(engine) as connection:
-        assert "100" == configuration.get(connection, "count")
+        assert "100" == configuration.standing(connection).settings.get("count")
     engine.dispose()
 
 
@@ -230,7 +230,7 @@ def test_an_engine_of_the_host_will_do(db: Database, prepare: Any) -> None:
     with pytest.raises(RuntimeError):
         put("2", fails=True)
     with reading(engine) as connection:
-        assert "1" == configuration.get(connection, "a")
+        assert "1" == configuration.standing(connection).settings.get("a")
     engine.dispose()
 
 
@@ -242,7 +242,7 @@ def test_a_database_in_memory_is_shared_by_all_threads() -> None:
 
     def look() -> None:
         with reading(engine) as connection:
-            seen.append(configuration.get(connection, "a"))
+            seen.append(configuration.standing(connection).settings.get("a"))
 
     with writing(engine) as connection:
         configuration.put(connection, "a", "1")

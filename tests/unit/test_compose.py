@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from email.headerregistry import HeaderRegistry
 from typing import Any, get_type_hints
 
 import pytest
 
 from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose
+from pathway.notifications.writing.envelopes import KeptHeaders
 from pathway.notifications.writing.invitations import Invitation
 from pathway.notifications.writing.letters import ROLE_WORDS, EarlierEscalation, Task
 from pathway.notifications.writing.phrases import day_words, role_words
@@ -136,6 +140,24 @@ def test_the_headers_are_these_and_no_others() -> None:
 def test_the_same_letter_is_the_same_message_byte_for_byte() -> None:
     """A retry sends what the first try sent, its boundary included."""
     assert compose(LETTER).as_bytes() == compose(LETTER).as_bytes()
+
+
+def test_headers_that_were_read_before_are_not_read_again() -> None:
+    """All but those that only this message has, which are the slowest part of composing one."""
+    registry = KeptHeaders()
+    kept = registry("Subject", "Return due")
+
+    assert registry("Subject", "Return due") is kept
+    assert registry("Subject", "Another") is not kept
+    assert "Return due" == kept == HeaderRegistry()("Subject", "Return due")
+
+
+def test_a_message_can_be_copied_and_pickled() -> None:
+    """A host's mailer may put it into a queue."""
+    message = compose(LETTER)
+
+    assert message.as_bytes() == pickle.loads(pickle.dumps(message)).as_bytes()
+    assert message.as_bytes() == deepcopy(message).as_bytes()
 
 
 def test_both_parts_give_the_duty_the_day_and_where_to_go() -> None:

@@ -33,7 +33,7 @@ def save(unit: UnitOfWork, changed: list[Taken]) -> None:
             _discard_drafts(unit, taken)
 
 
-def save_case(unit: UnitOfWork, taken: Taken, looks: Looks, beside: Sequence[Write]) -> None:
+def save_case(unit: UnitOfWork, taken: Taken, looks: Looks, beside: Sequence[Write] = ()) -> None:
     """
     Store one case, without its notices.
 

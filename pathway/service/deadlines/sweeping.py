@@ -7,6 +7,7 @@ fails, each is swept in a transaction of its own, so that a case that fails stop
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from pathway.service.views.shapes import View
 from pathway.storage import sweep_failures
 from pathway.workflows.history.case import Case
 from pathway.workflows.reminders.ladders import next_look, notices_on
+from pathway.workflows.reminders.notices import Notice
 
 PAGE = 100
 # How many cases share a transaction, and how many breaches are recorded in it, for which other
@@ -71,16 +73,33 @@ class Part:
         held: The cases that another worker holds.
         unfinished: The case in which there is more to do.
         passed: How many of the cases have had their turn.
+        notices: Those that are still to be written, of all cases together.
+        mended: The cases that were swept to the end, and fail no more.
     """
 
     swept: Swept = field(default_factory=Swept)
     held: list[str] = field(default_factory=list[str])
     unfinished: str | None = None
     passed: int = 0
+    notices: list[Notice] = field(default_factory=list[Notice])
+    mended: list[str] = field(default_factory=list[str])
 
     def has_room(self, breaches: int) -> bool:
         """Return whether so many more breaches may be recorded; in one case as many as it takes."""
         return not self.swept.cases or self.swept.breaches + breaches <= SLICE
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """
+    A case that is waiting.
+
+    Args:
+        looks: How many of its deadlines are to be looked at.
+    """
+
+    reference: str
+    looks: int
 
 
 def sweep(installation: Installation, progress: Progress = no_progress) -> Swept:
@@ -95,9 +114,9 @@ def sweep(installation: Installation, progress: Progress = no_progress) -> Swept
     last: str | None = None
     held: list[str] = []
     while page := _page(installation, last):
-        last = page[-1]
+        last = page[-1].reference
         while page:
-            part = _next_part(installation, page)
+            part = _next_part(installation, _fitting(page))
             done = done.plus(part.swept)
             held += part.held
             page = page[part.passed :]
@@ -107,21 +126,36 @@ def sweep(installation: Installation, progress: Progress = no_progress) -> Swept
     return done
 
 
-def _page(installation: Installation, after: str | None) -> list[str]:
+def _page(installation: Installation, after: str | None) -> list[Watched]:
     with installation.reading() as unit:
         watched = unit.cases.watched(unit.now, after=after, limit=PAGE)
-    return list(dict.fromkeys(reference for reference, _ in watched))
+    counts = Counter(reference for reference, _ in watched)
+    return [Watched(reference, looks) for reference, looks in counts.items()]
 
 
-def _next_part(installation: Installation, page: Sequence[str]) -> Part:
+def _fitting(page: Sequence[Watched]) -> list[str]:
     """
-    Sweep the first of the cases together, as many as fit into a transaction; where one of them
-    fails, the first by itself.
+    Return the first cases of a page that are likely to fit into a transaction: one whose breaches
+    do not is locked and decided in vain.
+    """
+    fitting, looks = [page[0].reference], page[0].looks
+    for case in page[1:CASES_AT_ONCE]:
+        looks += case.looks
+        if looks > SLICE:
+            break
+        fitting.append(case.reference)
+    return fitting
+
+
+def _next_part(installation: Installation, references: Sequence[str]) -> Part:
+    """
+    Sweep cases together, as many as fit into a transaction; where one of them fails, the first by
+    itself.
     """
     try:
-        part = installation.in_transaction(lambda unit: _sweep_some(unit, page))
+        part = installation.in_transaction(lambda unit: _sweep_some(unit, references))
     except Exception:  # noqa: BLE001 - whichever failed is named when it is swept by itself
-        return Part(_swept(installation, page[0]), passed=1)
+        return Part(_swept(installation, references[0]), passed=1)
     for _ in part.held:
         installation.tally.count(CLAIMS_LOST, CASE)
     if part.unfinished is not None:
@@ -161,7 +195,7 @@ def _swept(installation: Installation, reference: str) -> Swept:
 def _sweep_some(unit: UnitOfWork, references: Sequence[str], *, wait: bool = False) -> Part:
     """Sweep cases as long as others can wait for the transaction to end."""
     part = Part()
-    for reference in references[:CASES_AT_ONCE]:
+    for reference in references:
         case = unit.cases.claim(reference, unit.now, wait=wait)
         if case is None:
             part.held.append(reference)
@@ -170,48 +204,47 @@ def _sweep_some(unit: UnitOfWork, references: Sequence[str], *, wait: bool = Fal
         part.passed += 1
         if part.unfinished is not None:
             break
+    sweep_failures.mend(unit.connection, part.mended)
+    part.swept = part.swept.plus(Swept(notices=write_notices(unit, part.notices)))
     return part
 
 
 def _sweep_case(unit: UnitOfWork, case: Case, part: Part) -> bool:
     """
-    Record breaches, and with the last of them write notices; return whether there was room for
-    them.
+    Record breaches, and with the last of them have notices written; return whether there was room
+    for them.
     """
-    definition = unit.definition_of(case)
-    taken = Taken(definition, case, case)
+    taken = Taken(unit.definition_of(case), case, case)
     recount(unit, taken)
     overdue = overdue_deadlines(taken.after, unit.now)
     if not part.has_room(len(overdue)):
         return False
     for deadline in overdue[:SLICE]:
         breach(unit, taken, deadline)
+    part.swept = part.swept.plus(Swept(cases=1, breaches=min(len(overdue), SLICE)))
     if len(overdue) > SLICE:
         part.unfinished = case.reference
-    else:
-        for deadline in taken.after.open_deadlines():
-            taken.notices += notices_on(
-                definition, taken.after, deadline, calendar=unit.calendar, today=unit.today
-            )
-    notices = _save(unit, taken, is_finished=part.unfinished is None)
-    swept = Swept(cases=1, breaches=min(len(overdue), SLICE), notices=notices)
-    part.swept = part.swept.plus(swept)
+        part.swept = part.swept.plus(Swept(notices=len(taken.notices)))
+        save(unit, [taken])
+        return True
+    for deadline in taken.after.open_deadlines():
+        taken.notices += notices_on(
+            taken.definition, taken.after, deadline, calendar=unit.calendar, today=unit.today
+        )
+    part.notices += taken.notices
+    part.mended.append(case.reference)
+    _save(unit, taken)
     return True
 
 
-def _save(unit: UnitOfWork, taken: Taken, *, is_finished: bool) -> int:
-    """Store what was done in a case, and return how many notices that wrote."""
-    if not is_finished:
-        save(unit, [taken])
-        return len(taken.notices)
+def _save(unit: UnitOfWork, taken: Taken) -> None:
+    """Store what was done in a case, but for its notices."""
     looks: dict[str, datetime | None] = {
         deadline.id: next_look(taken.definition, deadline, unit.calendar, unit.now)
         for deadline in taken.after.open_deadlines()
     }
-    mended = [sweep_failures.mending(taken.after.reference)]
     unit.hold_calendar()
     if taken.events:
-        save_case(unit, taken, looks, mended)
+        save_case(unit, taken, looks)
     else:
-        unit.cases.look(taken.after.reference, looks, mended)
-    return write_notices(unit, taken.notices)
+        unit.cases.look(taken.after.reference, looks)

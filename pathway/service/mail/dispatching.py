@@ -34,7 +34,7 @@ from pathway.progress import Progress, no_progress
 from pathway.service.mail import server_pauses
 from pathway.service.mail.letters import message_view
 from pathway.service.mail.message_building import make_messages
-from pathway.service.mail.sifting import sifted_letter
+from pathway.service.mail.sifting import Sifted, leave_out, sifted, sifted_together
 from pathway.service.retrying import LAST_ATTEMPT, LAST_IN_DOUBT, wait_after, wait_in_doubt
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
@@ -45,6 +45,7 @@ from pathway.storage.mail.outbox import Message
 from pathway.storage.mail.pauses import SENDING
 
 BATCH = 10
+FRESH = 1.0  # seconds for which a message may leave as it was sifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,22 @@ class Dispatched(View):
 
 @dataclass
 class _Pass:
-    """One dispatch: what it did so far, and the failure of the server that ends it."""
+    """
+    One dispatch: what it did so far, and the failure of the server that ends it.
+
+    Args:
+        sifted: Messages that were sifted together, by their numbers, and when that was.
+        left: The last message that left, until that is recorded, with what the server calls it.
+    """
 
     installation: Installation
     mailer: Mailer
     progress: Progress
     done: Counter[str] = field(default_factory=Counter[str])
     stopped: MailServerDown | MailInDoubt | None = None
+    sifted: dict[int, Sifted] = field(default_factory=dict[int, Sifted])
+    sifted_at: float = 0.0
+    left: tuple[Message, str | None] | None = None
 
     def result(self) -> Dispatched:
         """Return what the pass did, in figures."""
@@ -139,11 +149,16 @@ def _send_all(dispatching: _Pass, batch: list[Message]) -> None:
     installation, done = dispatching.installation, dispatching.done
     waiting = deque(batch)
     deadline = monotonic() + installation.settings.lease_seconds / 2
-    while waiting and dispatching.stopped is None:
-        done[_send(dispatching, waiting.popleft())] += 1
-        dispatching.progress(done.total() - done["written"], None)
-        if monotonic() > deadline:
-            break
+    dispatching.sifted = sifted_together(installation, batch)
+    dispatching.sifted_at = monotonic()
+    try:
+        while waiting and dispatching.stopped is None:
+            done[_send(dispatching, waiting.popleft())] += 1
+            dispatching.progress(done.total() - done["written"], None)
+            if monotonic() > deadline:
+                break
+    finally:
+        _record(dispatching)
     if waiting:
         installation.in_transaction(lambda unit: sending.release(unit.connection, waiting))
 
@@ -173,31 +188,59 @@ def _sent(dispatching: _Pass, message: Message) -> str:
     installation = dispatching.installation
     if message.last_error == MailInDoubt.code and message.attempts > LAST_IN_DOUBT:
         return _given_up(installation, message, MailInDoubt.code)
-    letter = sifted_letter(installation, message)
-    if letter is None:
+    sift = _sift(dispatching, message)
+    if sift.left_out:
+        installation.in_transaction(lambda unit: leave_out(unit, sift))
+    if sift.letter is None:
         return "withheld"
     if not _hold(dispatching, message):
         installation.tally.count(CLAIMS_LOST, MESSAGE)
         return "another's"
-    server_id = server_id_in(dispatching.mailer.send(letter))
-    installation.in_transaction(
-        lambda unit: sending.sent(unit.connection, message.id, unit.now, server_id)
-    )
+    dispatching.left = message, server_id_in(dispatching.mailer.send(sift.letter))
     return "sent"
+
+
+def _sift(dispatching: _Pass, message: Message) -> Sifted:
+    """Return a message as it may leave now; raises what keeps a letter from being made."""
+    known = dispatching.sifted.get(message.id)
+    if known is not None and monotonic() - dispatching.sifted_at < FRESH:
+        return known
+    _record(dispatching)
+    return sifted(dispatching.installation, message)
 
 
 def _hold(dispatching: _Pass, message: Message) -> bool:
     """
     Keep a message from other workers for as long as the mailer may take over it, and return whether
-    it is still this worker's.
+    it is still this worker's. That the one before it left is recorded in the same transaction: so a
+    worker that is killed leaves no more than one of which nobody knows whether it left.
     """
     mailer, installation = dispatching.mailer, dispatching.installation
     if not isinstance(mailer, Patient):
+        _record(dispatching)
         return True
     lease = timedelta(seconds=installation.settings.lease_seconds) + mailer.patience
-    return installation.in_transaction(
-        lambda unit: sending.renew(unit.connection, message, lease, doubt=MailInDoubt.code)
-    )
+
+    def hold(unit: UnitOfWork) -> bool:
+        _record_left(unit, dispatching)
+        return sending.renew(unit.connection, message, lease, doubt=MailInDoubt.code)
+
+    is_ours = installation.in_transaction(hold)
+    dispatching.left = None
+    return is_ours
+
+
+def _record(dispatching: _Pass) -> None:
+    """Record that the last message left, if it is not recorded yet."""
+    if dispatching.left is not None:
+        dispatching.installation.in_transaction(lambda unit: _record_left(unit, dispatching))
+        dispatching.left = None
+
+
+def _record_left(unit: UnitOfWork, dispatching: _Pass) -> None:
+    if dispatching.left is not None:
+        message, server_id = dispatching.left
+        sending.sent(unit.connection, message.id, unit.now, server_id)
 
 
 def _failed(dispatching: _Pass, message: Message, error: MailNotSent) -> str:

@@ -18,7 +18,7 @@ from pathway.notifications.writing.phrases import role_words
 from pathway.notifications.writing.subjects import subject
 from pathway.service.mail.duty_words import help_contact, with_tasks
 from pathway.service.mail.invitations import invitation
-from pathway.service.mail.message_building import DIGEST
+from pathway.service.mail.message_writing import DIGEST
 from pathway.service.mail.note_letters import anchor_letter
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.mail import MessageView, NoticeView

@@ -5,7 +5,8 @@ may no longer be told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 
 from sqlalchemy.exc import DBAPIError
@@ -27,21 +28,65 @@ from pathway.workflows.reminders.notices import Notice
 PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
 
 
-def sifted_letter(installation: Installation, message: Message) -> EmailMessage | None:
+@dataclass(frozen=True, slots=True)
+class Sifted:
     """
-    Return the letter of a message without the notices that are not to be told now, and take these
-    out of the message. None where no notice is left.
+    A message as it may leave.
+
+    Args:
+        letter: Without the notices that are not to be told now; None where none is left.
+        left_out: These notices, each with a word for why.
+    """
+
+    message: Message
+    letter: EmailMessage | None
+    left_out: Mapping[Notice, str]
+
+
+def sifted_together(installation: Installation, messages: Sequence[Message]) -> dict[int, Sifted]:
+    """
+    Return messages as they may leave now, by their numbers, their cases read together; one that no
+    letter can be made of is left out.
     """
     with installation.reading() as unit:
-        cases: Cases = {}
-        left_out = _left_out(unit, cases, message)
-        told = [notice for notice in message.notices if notice not in left_out]
-        lines, unwritable = _lines(unit, cases, message, told)
-        left_out |= dict.fromkeys(unwritable, UNREADABLE)
-        letter = letter_of(unit, message, lines) if lines or not left_out else None
-    if left_out:
-        installation.in_transaction(lambda unit: _leave_out(unit, message, left_out))
-    return letter
+        told = {notice.reference for message in messages for notice in message.notices}
+        cases: Cases = unit.cases.whole(told)
+        tried = [_tried(unit, cases, message) for message in messages]
+    return {sift.message.id: sift for sift in tried if sift is not None}
+
+
+def _tried(unit: UnitOfWork, cases: Cases, message: Message) -> Sifted | None:
+    try:
+        return _sifted(unit, cases, message)
+    except (DatabaseNotReady, DBAPIError):
+        raise
+    except Exception:  # noqa: BLE001 - raised again when its turn comes, by `sifted`
+        return None
+
+
+def sifted(installation: Installation, message: Message) -> Sifted:
+    """Return a message as it may leave now."""
+    with installation.reading() as unit:
+        return _sifted(unit, {}, message)
+
+
+def leave_out(unit: UnitOfWork, sift: Sifted) -> None:
+    """Take what is left out, out of the message; where nothing is left of it, it is withheld."""
+    message, left_out = sift.message, sift.left_out
+    if len(left_out) == len(message.notices):
+        sending.withheld(unit.connection, message, max(left_out.values()))
+    for why in (PAST, NOT_PERMITTED, UNREADABLE):
+        notices = [notice for notice, reason in left_out.items() if reason == why]
+        sending.drop(unit.connection, message, notices, why, again=why != PAST)
+
+
+def _sifted(unit: UnitOfWork, cases: Cases, message: Message) -> Sifted:
+    left_out = _left_out(unit, cases, message)
+    told = [notice for notice in message.notices if notice not in left_out]
+    lines, unwritable = _lines(unit, cases, message, told)
+    left_out |= dict.fromkeys(unwritable, UNREADABLE)
+    letter = letter_of(unit, message, lines) if lines or not left_out else None
+    return Sifted(message, letter, left_out)
 
 
 def _left_out(unit: UnitOfWork, cases: Cases, message: Message) -> dict[Notice, str]:
@@ -114,12 +159,3 @@ def _is_still_for(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -
         escalates=notice.is_escalation,
     )
     return person in {post.person for post in (*in_charge, *mailed)}
-
-
-def _leave_out(unit: UnitOfWork, message: Message, left_out: Mapping[Notice, str]) -> None:
-    """Take those notices out of a message; where nothing is left of it, it is withheld."""
-    if len(left_out) == len(message.notices):
-        sending.withheld(unit.connection, message, max(left_out.values()))
-    for why in (PAST, NOT_PERMITTED, UNREADABLE):
-        notices = [notice for notice, reason in left_out.items() if reason == why]
-        sending.drop(unit.connection, message, notices, why, again=why != PAST)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from time import monotonic
+
+from sqlalchemy import Connection
 
 from pathway.measures import SWEEP
 from pathway.notifications.sending.mailers import Mailer
@@ -24,6 +27,7 @@ from pathway.service.upkeep.doctor import examine, examine_stored
 from pathway.service.upkeep.post import examine_post
 from pathway.service.views.today import Diagnosis
 from pathway.storage import due
+from pathway.storage.due import Sight
 from pathway.workflows.calendar.working_days import london_date
 
 
@@ -46,8 +50,18 @@ def _is_anything_due(installation: Installation) -> bool:
 
 def _is_work_due(installation: Installation) -> bool:
     with installation.looking() as connection:
-        now = installation.instant(connection)
-        return due.is_anything_due(connection, now, london_date(now), instant=now + PATIENCE)
+        now = installation.presumed_now()
+        seen = _look(connection, now)
+        if (shown := installation.instant(seen.clock)) != now and seen.clock is not None:
+            # The clock of a rehearsal was set meanwhile.
+            now, seen = shown, _look(connection, shown)
+        if seen.is_due:
+            return True
+        return seen.has_tasks and due.is_task_due(connection, london_date(now))
+
+
+def _look(connection: Connection, now: datetime) -> Sight:
+    return due.look(connection, now, london_date(now), instant=now + PATIENCE)
 
 
 def _swept(installation: Installation, progress: Progress) -> Swept:

@@ -1,4 +1,4 @@
-"""A worker that sends what is due each time it is asked to, and answers how many messages left."""
+"""A worker that makes and sends what is due each time it is asked to; it answers how many messages left."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from tests.benchmarks.programs import serve, told
 
 
 def main() -> None:
-    """Send until nobody asks any more."""
+    """Make and send until nobody asks any more."""
     own = told()
     settings = Settings(smtp_host="127.0.0.1", smtp_port=own["port"], smtp_security="none")
     with closing(
         Pathway.connect(own["database"], key_file=Path(own["key"]), settings=settings)
     ) as pathway:
-        serve(lambda _: pathway.dispatch().sent)
+        serve(lambda _: _worked(pathway))
+
+
+def _worked(pathway: Pathway) -> int:
+    pathway.sweep()
+    return pathway.dispatch().sent
 
 
 if __name__ == "__main__":
