@@ -35,7 +35,7 @@ class Snapshot:
         """
         if self._first is None:
             first = self._open.enter_context(begin())
-            first.cases = CasesAtOnce(first.connection, own.keyring, own.macs)
+            first.cases = CasesAtOnce(first.connection, own.keyring, own.macs, own.kept_cases)
             self._first = first
         return _beside(self._first, own)
 

@@ -45,20 +45,6 @@ def read(
     return events(calendar_of(entries, stamp, HOST, base_url))
 
 
-@given(duty=st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), min_size=1))
-def test_what_is_written_is_what_the_library_writes(duty: str) -> None:
-    """Whatever a duty is called: escapes, and where lines are folded."""
-    try:
-        entry = replace(ENTRY, duty=duty)
-    except LetterRefused:
-        return
-    for base_url in (URL, None):
-        content = calendar_of([entry, ENTRY], STAMP, HOST, base_url)
-
-        assert content == parsed(content).to_ical()
-        assert all(len(line) <= 75 for line in content.split(b"\r\n"))
-
-
 def test_a_due_date_is_one_whole_day_without_an_alarm() -> None:
     """It says case, duty, day and where to go, blocks nobody's time, and rings for nothing."""
     made = parsed(calendar_of([ENTRY], STAMP, HOST, URL))
