@@ -61,10 +61,10 @@ PACKING: Final = Packing(WORDS, level=3, largest=LARGEST)
 
 
 class PackedDocument(LargeBinary):
-    """A column of packed documents, read as it is: what is no document is refused by its reader."""
+    """A column of packed documents, read as it is: what is not a document is refused by its reader."""
 
     def result_processor(self, *_of: object, **_named: object) -> None:
-        """Return nothing: what was put there by hand may be of any type."""
+        """Return no processor: what was put there by hand may be of any type."""
 
 
 def packed(document: bytes) -> bytes:

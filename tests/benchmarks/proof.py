@@ -67,7 +67,8 @@ def _chained(bench: Bench) -> Iterator[Row]:
 def _with_chain(steps: Steps, write: Callable[[], None]) -> Callable[[], None]:
     """Return what links the stored bytes of an event to the one before, signs and writes them."""
     key = MacKey("0" * 16, bytes(32))
-    stored = [bytes(write.rows[0]["header"]) for step in steps.writes for write in step[1:2]]
+    writes = [write.rows[0] for step in steps.writes for write in step]
+    stored = [bytes(row["header"]) for row in writes if "header" in row]
     headers = cycle([(header[:LINK].hex(), header[LINK:]) for header in stored])
 
     def act() -> None:
