@@ -13,11 +13,11 @@ class CasesAtOnce(CaseStore):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._read: dict[str, Case] = {}
+        self._at_once: dict[str, Case] = {}
 
     def get(self, reference: str, lock: bool = False) -> Case:
         """Return a case, as `CaseStore.get` does."""
-        read = self._read.get(reference)
+        read = self._at_once.get(reference)
         if read is None:
-            read = self._read[reference] = super().get(reference, lock)
+            read = self._at_once[reference] = super().get(reference, lock)
         return read
