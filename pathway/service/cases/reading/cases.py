@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from pathway.errors import DatabaseNotReady
 from pathway.service.access.readers import reading
 from pathway.service.cases.reading.answers import wanted_views
 from pathway.service.cases.reading.deadlines import deadline_views
@@ -48,23 +49,28 @@ def late_case_view(unit: UnitOfWork, case: Case, explaining: Explaining = nullco
         explaining: Says within what a failure over the case, by its reference, is explained.
     """
     readable = reading(unit, case)
-    _look_up(unit)
+    standing = _standing(unit, case)
+    standing["events"] = tuple(event for event in unit.recorded if event.case == case.reference)
+    if not _is_looked_up(unit):
+        return CaseView(**standing, **_contents(unit, case, readable))
 
     def rest() -> Mapping[str, Any]:
         with explaining(case.reference):
             return _contents(unit, case, readable)
 
-    return CaseView.with_rest(
-        rest,
-        **_standing(unit, case),
-        events=tuple(event for event in unit.recorded if event.case == case.reference),
-        cursor=None,
-    )
+    return CaseView.with_rest(rest, **standing, cursor=None)
 
 
-def _look_up(unit: UnitOfWork) -> None:
-    """Read from the database what views are made of, for when the transaction is over."""
-    _ = unit.directory, unit.names, unit.calendar, definition_today(unit)
+def _is_looked_up(unit: UnitOfWork) -> bool:
+    """
+    Read from the database what views may be made of, for when the transaction is over; return whether
+    all of it could be read.
+    """
+    try:
+        _ = unit.directory, unit.names, unit.calendar, definition_today(unit)
+    except DatabaseNotReady:  # another case may follow what this program does not know
+        return False
+    return True
 
 
 def _standing(unit: UnitOfWork, case: Case) -> dict[str, Any]:
