@@ -140,10 +140,9 @@ def test_what_the_case_remembers_was_changed(two: Rehearsal) -> None:
 @pytest.mark.either
 def test_what_is_read_late_says_what_is_wrong(two: Rehearsal) -> None:
     """A case whose items and duties are worked out after it was returned is explained as well."""
-    two.sql(
-        "UPDATE pathway_case SET document = "
-        'REPLACE(document, \'"memory":{\', \'"memory":{"standstills":{"1":5},\') WHERE id = 1'
-    )
+    ((stored,),) = two.sql("SELECT document FROM pathway_case WHERE id = 1")
+    changed = with_text(stored, '"memory":{', '"memory":{"standstills":{"1":5},')
+    two.sql(OF_CASE, [changed])
     case = two.connect().case(DAMAGED, by=BU)
 
     assert DAMAGED == case.reference
