@@ -25,6 +25,7 @@ from pathway.cli import main
 from pathway.cli.step_input import StepInput
 from pathway.errors import PathwayError
 from pathway.service.upkeep import database_schema
+from pathway.storage.database.packed_documents import packed, unpacked
 from tests.fuzzing.law import Broken, Read
 from tests.fuzzing.mutation import documents_like, scalars
 from tests.rehearsals import BU, NURSE, Rehearsal, instant, make
@@ -32,6 +33,7 @@ from tests.rehearsals import BU, NURSE, Rehearsal, instant, make
 DRAFT, ENDORSED = "PR-2026-0001", "PR-2026-0002"
 STEPS = ("note", "add_action", "notify_panel", "put_to_subgroup", "correct", "suspend", "nothing")
 UNEXPECTED = 1
+PACKED = {(f"pathway_{table}", "document") for table in ("case", "item", "deadline")}
 TEMPLATE_FILES: list[Path] = []
 PLACE = re.compile(r'File "[^"]*?((?:pathway|workflows|storage|notifications)/[^"]*", line \d+)')
 # What somebody types in place of {}, and nothing that writes a file or waits.
@@ -242,11 +244,21 @@ def _documents() -> list[tuple[str, str, int, Any]]:
     held: list[tuple[str, str, int, Any]] = []
     with desk() as rehearsal, closing(sqlite3.connect(rehearsal.path)) as connection:
         for table, column in _columns():
-            query = f"SELECT rowid, {column} FROM {table} WHERE {column} LIKE '{{%' LIMIT 4"
-            for row, text in connection.execute(query):
+            for row, text in _texts(connection, table, column):
                 if len(text) < 10_000:
                     held.append((table, column, row, json.loads(text)))
     return held
+
+
+def _texts(
+    connection: sqlite3.Connection, table: str, column: str
+) -> list[tuple[int, str | bytes]]:
+    """Return a few documents in a column, each with the number of its row; unpacked where packed."""
+    if (table, column) in PACKED:
+        query = f"SELECT rowid, {column} FROM {table} LIMIT 4"
+        return [(row, unpacked(stored)) for row, stored in connection.execute(query)]
+    query = f"SELECT rowid, {column} FROM {table} WHERE {column} LIKE '{{%' LIMIT 4"
+    return list(connection.execute(query))
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
@@ -272,9 +284,15 @@ def _spoil(path: Path, changes: Any) -> None:
                 table, column, row, value = change
                 if (table, column) in _columns():
                     statement = f"UPDATE {table} SET {column} = ? WHERE rowid = ?"
-                    connection.execute(statement, (value, row))
+                    connection.execute(statement, (_stored(table, column, value), row))
         with suppress(sqlite3.Error):
             connection.commit()
+
+
+def _stored(table: str, column: str, value: Any) -> Any:
+    """Return a value as it is put into a column: packed, where it is to pass for a document there."""
+    is_document = isinstance(value, str) and value.startswith("{")
+    return packed(value.encode()) if is_document and (table, column) in PACKED else value
 
 
 def _examine(rehearsal: Rehearsal) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from pathway.storage.database.packed_documents import unpacked
 from tests.rehearsals import BU, CHAIR, NOTIFIER, Rehearsal
+from tests.stored_documents import with_text
 
 pytestmark = pytest.mark.either
 COLUMNS = ("header", "sealed", "mac", "mac_key")
@@ -143,14 +145,11 @@ def test_events_of_two_cases_cannot_be_exchanged(case: Rehearsal) -> None:
         ("case", "outcome = 'completed'"),
         ("case", "kind = 'good_outcome'"),
         ("case", "opened_on = '2026-03-15'"),
-        ("case", "document = replace(document, 'true', 'false')"),
         ("case", "version = version - 1"),
         ("item", "state = 'accepted'"),
-        ("item", "document = replace(document, 'police', 'housing')"),
         ("deadline", "due = '2027-01-01'"),
         ("deadline", "state = 'met'"),
         ("deadline", "owner_agency = 'housing'"),
-        ("deadline", "document = replace(document, '2026-03', '2026-04')"),
     ],
 )
 def test_rows_edited_by_hand_are_found(case: Rehearsal, table: str, change: str) -> None:
@@ -158,6 +157,26 @@ def test_rows_edited_by_hand_are_found(case: Rehearsal, table: str, change: str)
     case.sql(
         f"UPDATE pathway_{table} SET {change} WHERE {'id' if table == 'case' else 'case_id'} = 1"
     )
+
+    assert table in case.faults()
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("case", "true", "false"),
+        ("item", "police", "housing"),
+        ("deadline", "2026-03", "2026-04"),
+    ],
+)
+def test_documents_edited_by_hand_are_found(
+    case: Rehearsal, table: str, old: str, new: str
+) -> None:
+    """What is packed is read again, and compared as it reads."""
+    rows = case.sql(f"SELECT document FROM pathway_{table}")
+    stored = next(row for (row,) in rows if old in unpacked(bytes(row)).decode())
+    changed = with_text(stored, old, new)
+    case.sql(f"UPDATE pathway_{table} SET document = ? WHERE document = ?", [changed, stored])
 
     assert table in case.faults()
 
