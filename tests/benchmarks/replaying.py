@@ -112,8 +112,7 @@ def _write(session: Session, write: Write, classes: Classes, case: int) -> None:
 def _change(session: Session, mapped: type[Any], write: Write) -> None:
     """Load the object that is updated, and set its attributes."""
     values = write.rows[0]
-    reference = values["reference"]
-    changed = session.scalars(select(mapped).where(mapped.reference == reference)).one()
+    changed = session.scalars(select(mapped).where(mapped.reference == values["named"])).one()
     for name in write.changes:
         setattr(changed, name, values[name])
 
