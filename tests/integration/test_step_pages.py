@@ -99,7 +99,6 @@ def test_the_steps_of_an_item_are_asked_for_alone(desk: Rehearsal) -> None:
     assert own
     assert own == desk.pathway.steps(reference, by=BU, item="action:3")
     assert len(own) == calls["_step_view"]
-    assert [] == desk.pathway.steps(reference, by=BU, item="action:99")
 
 
 def test_a_page_costs_no_more_in_a_long_case(desk: Rehearsal) -> None:
@@ -118,3 +117,11 @@ def test_a_page_costs_no_more_in_a_long_case(desk: Rehearsal) -> None:
     assert PAGE == work[0][1] == work[1][1]
     assert work[1][0] <= work[0][0]
     assert work[1][2] <= 1.3 * work[0][2]
+
+
+def test_an_item_that_is_not_there_is_told_so(desk: Rehearsal) -> None:
+    """And not taken for one of which nobody may take a step now."""
+    reference = with_actions(desk.pathway, 1)
+    for limit in (None, PAGE):
+        with pytest.raises(NotFound, match="action:9"):
+            desk.pathway.steps(reference, by=BU, item="action:9", limit=limit)

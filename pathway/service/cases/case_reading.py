@@ -148,7 +148,7 @@ class CaseReading:
             after: The `cursor` of the last step of the page before.
 
         Raises:
-            NotFound: There is no such case or person, or no step has that place.
+            NotFound: There is no such case, person or item, or no step has that place.
             WrongUsage: The limit is less than one.
         """
         from pathway.service.actors import actors_of

@@ -74,7 +74,18 @@ def check_names(
             definition.step_names(),
             f"See `pathway steps {case.reference} --by EMAIL`.",
         )
-    if item is not None and str(item) not in case.items:
+    if item is not None:
+        check_item(unit, case, item)
+
+
+def check_item(unit: UnitOfWork, case: Case, item: str) -> None:
+    """
+    Make sure that an item exists.
+
+    Raises:
+        NotFound: It does not; the nearest that the reader may know are listed.
+    """
+    if str(item) not in case.items:
         own = reading(unit, case)
         known = [name for name, there in case.items.items() if own.sees_item(there)]
         raise NotFound("item", str(item), known, f"See `pathway case {case.reference}`.")

@@ -11,7 +11,7 @@ from typing import Any
 from pathway.errors import NotFound, Reason
 from pathway.service.access.readers import reading, required_reading
 from pathway.service.actors import Actors
-from pathway.service.cases.loading import check_names
+from pathway.service.cases.loading import check_item, check_names
 from pathway.service.cases.past_entries import EntriesAsked, past_for_list, past_in_pages
 from pathway.service.cases.reading.answers import proposal_view
 from pathway.service.cases.reading.open_steps import OpenStep, StepsAsked, place_of, steps_asked
@@ -47,9 +47,11 @@ def steps_of(unit: UnitOfWork, case: Case, actors: Actors, asked: StepsAsked) ->
     person; to somebody who may read nothing of the case, only those that are theirs.
 
     Raises:
-        NotFound: No step has the place after which the page is to begin.
+        NotFound: There is no such item, or no step has the place after which the page is to begin.
         WrongUsage: The limit is less than one.
     """
+    if asked.item is not None:
+        check_item(unit, case, asked.item)
     names = steps_asked(unit.definition_of(case), case, asked)
     if asked.limit is None:
         return list(_views(unit, case, actors, asked, list(names)))
