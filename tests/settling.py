@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, FromClause, func, select
+from sqlalchemy import ColumnElement, Engine, FromClause, func, literal, select
 
 from pathway.notifications.hours import WORKING, PostHours
 from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
@@ -38,8 +38,10 @@ def left(engine: Engine, now: datetime, digest_days: str = WORKING, *, mail: boo
     if PostHours(calendar(), digest_days=digest_days).is_open(now):
         to_do.append((notice, notice_is_unaddressed & (notice.c.not_before <= now)))
     counts = [select(func.count()).select_from(table).where(due) for table, due in to_do]
+    # In one statement: else what is made between two of them would be counted in neither.
+    total = select(sum((count.scalar_subquery() for count in counts), literal(0)))
     with engine.connect() as connection:
-        return sum(connection.execute(count).scalar_one() for count in counts)
+        return int(connection.execute(total).scalar_one())
 
 
 def settle(engine: Engine, now: datetime, digest_days: str = WORKING) -> None:
