@@ -157,6 +157,7 @@ ENGLISH: Mapping[str, str] = {
     "case.stage.next": "to come",
     "case.next": "What happens next",
     "case.no_duty": "No duty is open.",
+    "case.no_duty_to_read": "No duty that you may read is open.",
     "case.you": "What you can do",
     "case.you.nothing": "There is nothing that you can do now.",
     "case.others": "What is not possible now",

@@ -253,6 +253,15 @@ def test_preview_changes_nothing(referred: Operator) -> None:
     assert "draft" == referred.run("case", CASE, "--json").json["state"]
 
 
+def test_nobody_is_told_that_what_they_may_not_read_is_done(referred: Operator) -> None:
+    """A duty is open, and somebody who reads none is not told that there is none."""
+    referred.run("take", CASE, "submit", "--by", NURSE)
+    shown = referred.run("case", CASE, "--by", NURSE).out
+
+    assert "No duty that you may read is open." in shown
+    assert "No duty is open." not in shown
+
+
 def test_a_case_reads_well(referred: Operator) -> None:
     """
     Where it stands in words, and what happens next: the soonest first, whose it is, and how long is

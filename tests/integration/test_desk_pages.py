@@ -95,6 +95,16 @@ def test_a_case_shows_where_it_is_and_what_is_next(client: TestClient, case: Cas
     assert f"/cases/{case.reference}/steps/add_action" in page.links
 
 
+def test_nobody_is_told_that_what_they_may_not_read_is_done(
+    client: TestClient, case: CaseView
+) -> None:
+    """Duties are open, and whoever referred the case reads none of them."""
+    page = Browser(client, NURSE).open(f"/cases/{case.reference}")
+
+    assert "No duty that you may read is open." in page.words
+    assert "No duty is open." not in page.words
+
+
 def test_a_long_case_shows_its_steps_in_pages() -> None:
     """Each once, with a link to what follows; and nothing of the history is read for it."""
     with closing(memory()) as made, client_of(made) as client:

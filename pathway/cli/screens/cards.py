@@ -236,8 +236,10 @@ def _next(screen: Screen, case: CaseView, today: date) -> None:
     screen.heading("What happens next")
     if deadlines:
         duties.table_of(screen, deadlines, today, with_case=False)
-    else:
+    elif "deadlines" in case.parts:
         screen.line("  No duty is open.")
+    else:
+        screen.line("  No duty that you may read is open.")
 
 
 def _soonest(duty: DeadlineView | None, today: date) -> list[str]:
