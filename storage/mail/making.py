@@ -7,7 +7,7 @@ day, and is told nothing twice, however many workers there are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,16 +38,18 @@ class NewMessage:
     A message that is to be made.
 
     Args:
-        person: The directory's number of the recipient.
+        person: The directory's number of the recipient; None for an address that is nobody's.
         message_id: Always the same for the same message, so that a repeat is recognised.
-        notices: What it tells.
+        notices: What it tells; empty for a message that tells of no case, such as an anchor.
+        link: The number of the link whose anchor it carries, if it carries one.
     """
 
-    person: int
+    person: int | None
     email: str
     kind: str
     message_id: str
-    notices: Sequence[WaitingNotice]
+    notices: Sequence[WaitingNotice] = ()
+    link: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,14 @@ class Telling:
 
     states: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
 
-    def is_new(self, told: WaitingNotice, email: str) -> bool:
+    def is_new(self, waiting: WaitingNotice, email: str) -> bool:
         """Return whether a notice still waits, and somebody was not told it yet, in any role."""
-        states = self.states.get(told.id)
+        states = self.states.get(waiting.id)
         return states is not None and _recipient(email) not in states
 
-    def has_bounced(self, told: WaitingNotice, email: str) -> bool:
+    def has_bounced(self, waiting: WaitingNotice, email: str) -> bool:
         """Return whether a notice waits since the message with which somebody was told came back."""
-        return self.states.get(told.id, {}).get(_recipient(email)) == "bounced"
+        return self.states.get(waiting.id, {}).get(_recipient(email)) == "bounced"
 
 
 def hold(connection: Connection, people: Collection[int], *, wait: bool) -> set[int]:
@@ -98,7 +100,7 @@ def telling(connection: Connection, waiting: Collection[WaitingNotice]) -> Telli
     return told
 
 
-def there(connection: Connection, message_ids: Collection[str]) -> set[str]:
+def existing(connection: Connection, message_ids: Collection[str]) -> set[str]:
     """Return which of these Message-IDs a message has."""
     query = select(message.c.message_id).where(message.c.message_id.in_(message_ids))
     return set(connection.scalars(query))
@@ -117,19 +119,29 @@ def write(connection: Connection, messages: Sequence[NewMessage], now: datetime)
         row.message_id: row.id
         for row in connection.execute(inserting.returning(message.c.message_id, message.c.id), rows)
     }
+    telling = [new for new in messages if new.notices and new.message_id in numbers]
+    empty = {numbers[new.message_id] for new in telling} - _linked(connection, telling, numbers)
+    if empty:
+        connection.execute(delete(message).where(message.c.id.in_(empty)))
+    return len(numbers) - len(empty)
+
+
+def _linked(
+    connection: Connection, messages: Sequence[NewMessage], numbers: Mapping[str, int]
+) -> set[int]:
+    """
+    Link messages to their notices, except those that their recipients were told before, and return
+    the numbers of those that tell any.
+    """
     links = [
         _link(numbers[new.message_id], new, told)
         for new in messages
-        if new.message_id in numbers
         for told in sorted(new.notices, key=lambda told: told.id)
     ]
     if not links:
-        return 0
+        return set()
     linking = insert_or_ignore(connection, message_notice)
-    told = set(connection.scalars(linking.returning(message_notice.c.message_id), links))
-    if empty := set(numbers.values()) - told:
-        connection.execute(delete(message).where(message.c.id.in_(empty)))
-    return len(told)
+    return set(connection.scalars(linking.returning(message_notice.c.message_id), links))
 
 
 def _row(new: NewMessage, now: datetime) -> dict[str, Any]:
@@ -142,6 +154,7 @@ def _row(new: NewMessage, now: datetime) -> dict[str, Any]:
         "message_id": new.message_id,
         "created_at": now,
         "next_attempt_at": now,
+        "link": new.link,
     }
 
 

@@ -8,13 +8,13 @@ attempt, since it may be sent more than once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from pathway.errors import NotFound
 from pathway.storage.database.conditions import (
@@ -22,11 +22,10 @@ from pathway.storage.database.conditions import (
     message_did_not_arrive,
     message_is_due,
 )
-from pathway.storage.database.dialects import insert_or_ignore, inserted
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.salvage import salvaged
 from pathway.storage.database.tables import case
-from pathway.storage.mail.notices import NOTICE_IDENTITY, NOTICES, notice_of
+from pathway.storage.mail.notices import NOTICES, notice_of
 from pathway.workflows.reminders.notices import Notice
 
 
@@ -74,57 +73,6 @@ class Message:
     link: int | None
     notices: tuple[Notice, ...]
     damaged: str | None = None
-
-
-def is_there(connection: Connection, message_id: str) -> bool:
-    """Return whether there is a message with a Message-ID."""
-    query = select(message.c.id).where(message.c.message_id == message_id)
-    return connection.scalar(query) is not None
-
-
-def write_message(
-    connection: Connection,
-    person: int | None,
-    email: str,
-    kind: str,
-    notice_ids: Collection[int],
-    message_id: str,
-    now: datetime,
-    not_before: datetime | None = None,
-    link: int | None = None,
-) -> int | None:
-    """
-    Write a message to one recipient, and return its number.
-
-    Return None if the recipient was told all of it before, or the same message is there already.
-
-    Args:
-        notice_ids: What it tells; empty for a message that tells of no case, such as a test.
-        message_id: Always the same for the same message, so that a repeat is recognised.
-        not_before: When it may leave; at once if not given.
-        link: The link whose anchor it carries.
-    """
-    recipient = email.strip().casefold()
-    row = {
-        "person_id": person,
-        "recipient": recipient,
-        "kind": kind,
-        "state": "waiting",
-        "attempts": 0,
-        "message_id": message_id,
-        "created_at": now,
-        "next_attempt_at": not_before or now,
-        "link": link,
-    }
-    number: int | None = connection.execute(
-        insert_or_ignore(connection, message).returning(message.c.id), row
-    ).scalar()
-    if number is None or not notice_ids:
-        return number
-    if _link(connection, number, recipient, notice_ids):
-        return number
-    connection.execute(delete(message).where(message.c.id == number))
-    return None
 
 
 def latest(connection: Connection, limit: int) -> list[tuple[int, str, str]]:
@@ -253,22 +201,6 @@ def _in_state(*states: str) -> ColumnElement[bool]:
     if set(states) <= {"dead", "bounced", "withheld"}:
         return and_(message_did_not_arrive, wanted)
     return wanted
-
-
-def _link(connection: Connection, number: int, recipient: str, notice_ids: Collection[int]) -> int:
-    """
-    Link a message to its notices, except those that its recipient was told before, and return how
-    many it tells.
-    """
-    identity = [notice.c[name] for name in NOTICE_IDENTITY]
-    links = (
-        select(literal(number), notice.c.id, *identity, literal(recipient))
-        .where(notice.c.id.in_(notice_ids))
-        .order_by(notice.c.id)
-    )
-    names = ["message_id", "notice_id", *NOTICE_IDENTITY, "recipient"]
-    statement = insert_or_ignore(connection, message_notice).from_select(names, links)
-    return inserted(connection, statement)
 
 
 def _message(row: Any, notices: tuple[Notice, ...]) -> Message:

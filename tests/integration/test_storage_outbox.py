@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select
 from sqlalchemy import event as happening
-from sqlalchemy import select
 
 from pathway.errors import NotFound
 from pathway.storage import directory
 from pathway.storage.database.engine import reading, writing
 from pathway.storage.database.mail_tables import notice as notice_table
+from pathway.storage.mail import making, outbox, sending
 from pathway.storage.mail import notices as noticeboard
-from pathway.storage.mail import outbox, sending
+from pathway.storage.mail.making import NewMessage
 from pathway.storage.mail.notices import TimedNotice
 from pathway.storage.mail.outbox import Message
 from pathway.workflows.reminders.notices import Notice
@@ -57,8 +58,15 @@ def message(
 ) -> int | None:
     """Make one message of all notices that wait, and return its number."""
     with writing(db.engine) as connection:
-        waiting = [notice.id for notice in noticeboard.unaddressed(connection, NOW)]
-        return outbox.write_message(connection, 1, email, "digest", waiting, message_id, NOW)
+        waiting = noticeboard.unaddressed(connection, NOW)
+        return write(connection, NewMessage(1, email, "digest", message_id, waiting))
+
+
+def write(connection: Connection, new: NewMessage) -> int | None:
+    """Write a message, and return its number if it was written."""
+    if not making.write(connection, [new], NOW):
+        return None
+    return max(message.id for message in outbox.messages(connection))
 
 
 def claim(db: Database, lease: timedelta = LEASE, limit: int = 10) -> list[Message]:
@@ -163,8 +171,8 @@ def test_the_same_message_is_made_once(db: Database) -> None:
 def test_a_message_may_tell_of_no_case(db: Database) -> None:
     """A test of the post has a recipient and no notice."""
     with writing(db.engine) as connection:
-        number = outbox.write_message(
-            connection, None, "someone@example.org", "test", [], "<t@example.org>", NOW
+        number = write(
+            connection, NewMessage(None, "someone@example.org", "test", "<t@example.org>")
         )
 
     assert number is not None
@@ -294,10 +302,11 @@ def test_messages_are_listed_by_state_and_person(db: Database) -> None:
 def test_four_workers_share_the_outbox(db: Database) -> None:
     """Every message is claimed by one worker."""
     with writing(db.engine) as connection:
-        for number in range(60):
-            outbox.write_message(
-                connection, 1, "a@example.org", "test", [], f"<{number}@example.org>", NOW
-            )
+        new = [
+            NewMessage(1, "a@example.org", "test", f"<{number}@example.org>")
+            for number in range(60)
+        ]
+        assert 60 == making.write(connection, new, NOW)
     engine = db.opened(busy_timeout=30)
     claimed: list[int] = []
 

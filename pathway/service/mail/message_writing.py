@@ -132,7 +132,7 @@ class _Letters:
 def _letters(unit: UnitOfWork, post: dict[int, PersonMail], telling: Telling) -> _Letters:
     letters = _Letters()
     digests = {person: _digest_id(unit, person) for person in post}
-    there = making.there(unit.connection, digests.values())
+    there = making.existing(unit.connection, digests.values())
     for person, mail in post.items():
         waiting = [notice for notice in mail.notices if telling.is_new(notice, mail.email)]
         letters.bounced |= {

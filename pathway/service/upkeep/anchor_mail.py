@@ -12,7 +12,8 @@ from pathway.notifications.writing.compose import message_id
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.proof import linked
-from pathway.storage.mail import outbox
+from pathway.storage.mail import making
+from pathway.storage.mail.making import NewMessage
 from pathway.workflows.calendar.working_days import london_time
 
 ANCHOR = "anchor"
@@ -43,21 +44,15 @@ def is_anchor_due(installation: Installation) -> bool:
 def _is_due(unit: UnitOfWork) -> bool:
     hour = unit.hours.digest_hour
     is_hour = unit.now >= london_time(unit.today, hour)
-    return is_hour and not outbox.is_there(unit.connection, _identity(unit))
+    return is_hour and not making.existing(unit.connection, [_identity(unit)])
 
 
 def _write(unit: UnitOfWork) -> int:
-    written = outbox.write_message(
-        unit.connection,
-        None,
-        unit.installation.settings.anchor_to,
-        kind=ANCHOR,
-        notice_ids=(),
-        message_id=_identity(unit),
-        now=unit.now,
-        link=linked(unit).number,
+    number = linked(unit).number
+    anchor = NewMessage(
+        None, unit.installation.settings.anchor_to, ANCHOR, _identity(unit), link=number
     )
-    return int(written is not None)
+    return making.write(unit.connection, [anchor], unit.now)
 
 
 def _identity(unit: UnitOfWork) -> str:
