@@ -19,8 +19,8 @@ from pathway.storage.mail import making, notices
 from pathway.storage.mail.notices import WaitingNotice
 from pathway.testing import FakeMailer, case_in
 from pathway.workflows.calendar.working_days import london_time
-from tests.integration.test_step_costs import asked
 from tests.rehearsals import PARTNERS, Rehearsal
+from tests.statements import asked
 
 GATHERING = "rapid_review.gathering"
 WAITING = """

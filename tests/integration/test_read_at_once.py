@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from pathway.errors import Refused
 from pathway.testing import case_in
 from tests.desks import Browser, Page, client_of
 from tests.rehearsals import BU, CHAIR, Rehearsal
+from tests.statements import asked
 
 TRIAGE = "subgroup_decision.triage"
 REP = "rep.police@example.org"
@@ -21,21 +19,6 @@ NOTE = {"text": "As recorded in the minutes."}
 DAY = timedelta(days=1)
 # With it each transaction begins to read.
 SETTINGS = "FROM pathway_setting"
-
-
-@contextmanager
-def asked() -> Generator[list[str]]:
-    """Lend the statements of the block, as they come."""
-    statements: list[str] = []
-
-    def keep(_connection: Any, _cursor: Any, sql: str, *_others: Any) -> None:
-        statements.append(sql)
-
-    event.listen(Engine, "before_cursor_execute", keep)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", keep)
 
 
 def transactions(statements: list[str]) -> int:

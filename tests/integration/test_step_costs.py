@@ -4,39 +4,22 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from pathway import Pathway
 from pathway.testing import case_in
 from tests.benchmarks.round_trips import counted
 from tests.rehearsals import BU, NOTIFIER, Rehearsal, instant
+from tests.statements import asked
 
 NOTE = {"text": "As recorded in the minutes."}
 GATHERING, TRIAGE = "rapid_review.gathering", "subgroup_decision.triage"
 LATER = "2026-07-01"  # when all that a new case waits for is overdue
 Act = Callable[[Pathway], object]
-
-
-@contextmanager
-def asked() -> Generator[list[str]]:
-    """Lend the statements of the block, as they come."""
-    statements: list[str] = []
-
-    def keep(_connection: Any, _cursor: Any, sql: str, *_others: Any) -> None:
-        statements.append(sql)
-
-    event.listen(Engine, "before_cursor_execute", keep)
-    try:
-        yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", keep)
 
 
 def trips(desk: Rehearsal, act: Act) -> int:

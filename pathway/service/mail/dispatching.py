@@ -75,7 +75,7 @@ class _Pass:
 
     Args:
         sifted: Messages that were sifted together, by their numbers, and when that was.
-        left: The last message that left, until that is recorded, with what the server calls it.
+        unrecorded: The last message that left, until that is recorded, with what the server calls it.
     """
 
     installation: Installation
@@ -85,7 +85,7 @@ class _Pass:
     stopped: MailServerDown | MailInDoubt | None = None
     sifted: dict[int, Sifted] = field(default_factory=dict[int, Sifted])
     sifted_at: float = 0.0
-    left: tuple[Message, str | None] | None = None
+    unrecorded: tuple[Message, str | None] | None = None
 
     def result(self) -> Dispatched:
         """Return what the pass did, in figures."""
@@ -196,7 +196,7 @@ def _sent(dispatching: _Pass, message: Message) -> str:
     if not _hold(dispatching, message):
         installation.tally.count(CLAIMS_LOST, MESSAGE)
         return "another's"
-    dispatching.left = message, server_id_in(dispatching.mailer.send(sift.letter))
+    dispatching.unrecorded = message, server_id_in(dispatching.mailer.send(sift.letter))
     return "sent"
 
 
@@ -222,24 +222,24 @@ def _hold(dispatching: _Pass, message: Message) -> bool:
     lease = timedelta(seconds=installation.settings.lease_seconds) + mailer.patience
 
     def hold(unit: UnitOfWork) -> bool:
-        _record_left(unit, dispatching)
+        _record_sent(unit, dispatching)
         return sending.renew(unit.connection, message, lease, doubt=MailInDoubt.code)
 
     is_ours = installation.in_transaction(hold)
-    dispatching.left = None
+    dispatching.unrecorded = None
     return is_ours
 
 
 def _record(dispatching: _Pass) -> None:
     """Record that the last message left, if it is not recorded yet."""
-    if dispatching.left is not None:
-        dispatching.installation.in_transaction(lambda unit: _record_left(unit, dispatching))
-        dispatching.left = None
+    if dispatching.unrecorded is not None:
+        dispatching.installation.in_transaction(lambda unit: _record_sent(unit, dispatching))
+        dispatching.unrecorded = None
 
 
-def _record_left(unit: UnitOfWork, dispatching: _Pass) -> None:
-    if dispatching.left is not None:
-        message, server_id = dispatching.left
+def _record_sent(unit: UnitOfWork, dispatching: _Pass) -> None:
+    if dispatching.unrecorded is not None:
+        message, server_id = dispatching.unrecorded
         sending.sent(unit.connection, message.id, unit.now, server_id)
 
 

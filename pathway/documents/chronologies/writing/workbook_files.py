@@ -76,7 +76,7 @@ def _filled(
     cells: list[Cell], day: Cell, marked: MarkedEntry, texts: list[str]
 ) -> list[Cell | None]:
     """
-    Return the cells of a row with what stands in them; None for those in which nothing does.
+    Return the cells of a row with their texts and day; None for the empty ones.
 
     Args:
         day: The cell for a day that is certain.
@@ -85,7 +85,7 @@ def _filled(
     for cell, text in zip(cells, texts, strict=True):
         if text:
             cell.value = text
-            # Text that begins with = is no formula.
+            # Text may begin with =, and is not a formula.
             cell.data_type = "s"
         row.append(cell if text else None)
     if marked.entry.certain_day is not None:
