@@ -4,7 +4,8 @@ another connection.
 
 A client logs in over a connection of its own, which is then everybody's: with each transaction a
 client gets the one that rested longest, and at its end gives it back. Whatever a program leaves on
-a connection it finds no more.
+a connection it finds no more. At login it is told of a server process that there is not, as by
+pgbouncer, since none is its own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from pathlib import Path
 from sqlalchemy import URL
 
 Message = tuple[bytes, bytes]
-READY, IDLE, AUTHENTICATION, END = b"Z", b"I", b"R", b"X"
+READY, IDLE, AUTHENTICATION, END, KEY = b"Z", b"I", b"R", b"X", b"K"
+NOBODYS_KEY = struct.pack("!II", 2**31 - 1, 0)  # a server process, and what cancels its queries
 ENDS_A_TURN = (b"Q", b"S")  # a simple query, and what ends an extended one
 SETTLED = (0, 12)  # authentication that asks nothing more of the client
 
@@ -86,7 +88,7 @@ class Pooler:
         start = version + b"".join(word + b"\0" for word in words) + b"\0"
         server.sendall(struct.pack("!I", len(start) + 4) + start)
         while (reply := _next(server))[0] != READY:
-            _pass_on(reply, client)
+            _pass_on((KEY, NOBODYS_KEY) if reply[0] == KEY else reply, client)
             if reply[0] == AUTHENTICATION and struct.unpack("!I", reply[1][:4])[0] not in SETTLED:
                 _pass_on(_next(client), server)
         _pass_on(reply, client)

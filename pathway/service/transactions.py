@@ -21,7 +21,7 @@ from pathway.service.retrying import again
 from pathway.service.snapshots import Snapshot
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import configuration, read_log
-from pathway.storage.database.dialects import own_session
+from pathway.storage.database.beginning import own_session
 from pathway.storage.database.engine import joining, looking, reading, writing
 from pathway.storage.database.failures import translating
 from pathway.storage.database.rows import DAMAGE, unreadable

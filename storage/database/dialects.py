@@ -8,25 +8,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Table, delete, false, literal, select
+from sqlalchemy import ColumnElement, Connection, Integer, Table, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from pathway.storage.database.tables import setting
 from pathway.storage.database.utc_datetime import UTCDateTime
-
-# How dates, instants and text are written and read, whatever server, database or role say; each is
-# reported by the server, so that looking costs nothing.
-SESSION = {
-    "DateStyle": "ISO, MDY",
-    "TimeZone": "UTC",
-    "standard_conforming_strings": "on",
-    "client_encoding": "UTF8",
-}
-NO_TIMEOUT = "SET LOCAL statement_timeout TO 0"
-WRITING = "BEGIN"
-READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 class ServerTime(FunctionElement[datetime]):
@@ -86,31 +73,6 @@ def server_now(connection: Connection) -> datetime:
     return connection.execute(select(server_time())).scalar_one()
 
 
-def begin_writing(connection: Connection) -> None:
-    """
-    Take SQLite's only write lock at once: a deferred transaction that writes later may fail, or
-    miss what others wrote.
-    """
-    if connection.dialect.name == "postgresql":
-        _begin(connection, WRITING)
-        return
-    connection.begin()
-    if _needs_begin(connection):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def claim_writing(connection: Connection) -> None:
-    """
-    Take SQLite's only write lock for a host's transaction, which may have begun by itself and only
-    read so far.
-    """
-    if _needs_begin(connection):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    if connection.dialect.name == "sqlite":
-        # A DELETE of no rows takes the lock in a transaction that has begun already.
-        connection.execute(delete(setting).where(false()))
-
-
 def hold_table(connection: Connection, table: Table) -> None:
     """
     Keep others from changing a table until the transaction ends; what it reads from now on is what
@@ -124,37 +86,6 @@ def hold_table(connection: Connection, table: Table) -> None:
 def locks_whole(connection: Connection) -> bool:
     """Return whether whoever writes holds the whole database."""
     return connection.dialect.name == "sqlite"
-
-
-def begin_reading(connection: Connection) -> None:
-    """Let all queries of the transaction see the database at one moment."""
-    if connection.dialect.name == "postgresql":
-        _begin(connection, READING)
-        return
-    connection.begin()
-    if _needs_begin(connection):
-        connection.exec_driver_sql("BEGIN")
-
-
-def begin_nothing(connection: Connection) -> None:
-    """Let each query be by itself, where the driver would begin a transaction with the first."""
-    if connection.dialect.name == "postgresql":
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-
-
-@contextmanager
-def own_session(connection: Connection) -> Generator[None]:
-    """
-    Let a host's transaction have the session settings that Pathway's queries rely on, and after the
-    block its own again; an error rolls them back.
-    """
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    before = {name: _reported(connection, name) for name in SESSION}
-    _set_local(connection, _to_set(connection, SESSION))
-    yield
-    _set_local(connection, _to_set(connection, before))
 
 
 @contextmanager
@@ -245,43 +176,5 @@ def _insert(dialect: str) -> Any:
     return sqlite_insert
 
 
-def _to_set(connection: Connection, wanted: Mapping[str, str]) -> list[str]:
-    """Return the statements that set what is set otherwise, until the transaction ends."""
-    return [
-        f"SET LOCAL {name} TO '{value}'"
-        for name, value in wanted.items()
-        if _reported(connection, name) != value
-    ]
-
-
-def _begin(connection: Connection, begin: str) -> None:
-    """
-    Begin a transaction of PostgreSQL with all that it wants to have set, in a single round trip:
-    the driver by itself would send BEGIN first, and wait.
-    """
-    connection.execution_options(isolation_level="AUTOCOMMIT")
-    connection.begin()
-    statements = [begin, NO_TIMEOUT, *_to_set(connection, SESSION)]
-    connection.exec_driver_sql("; ".join(statements))
-
-
-def _set_local(connection: Connection, statements: list[str]) -> None:
-    if statements:
-        connection.exec_driver_sql("; ".join(statements))
-
-
-def _reported(connection: Connection, name: str) -> str:
-    """Return a setting as PostgreSQL last reported it."""
-    driver: Any = connection.connection.dbapi_connection
-    value: bytes | None = driver.pgconn.parameter_status(name.encode())
-    return value.decode().replace("'", "''") if value else ""
-
-
 def _readable(stored: bytes) -> str:
     return stored.decode(errors="backslashreplace")
-
-
-def _needs_begin(connection: Connection) -> bool:
-    """Return whether this is SQLite without a transaction; a host's engine may begin one itself."""
-    driver: Any = connection.connection.dbapi_connection
-    return connection.dialect.name == "sqlite" and not driver.in_transaction

@@ -15,7 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from pathway.errors import DatabaseNotReady, WrongUsage
-from pathway.storage.database.dialects import (
+from pathway.storage.database.beginning import (
+    IS_DIRECT,
     begin_nothing,
     begin_reading,
     begin_writing,
@@ -265,14 +266,26 @@ def _prepare(driver: Any, _record: object) -> None:
 
 def _postgresql(url: URL) -> Engine:
     """
-    Return an engine that leaves nothing behind on a connection, so that a pooler may share it.
+    Return an engine that leaves nothing behind on a connection which a pooler may share.
     """
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     try:
         unprepared = {"prepare_threshold": None}
-        return create_engine(url, hide_parameters=True, connect_args=unprepared)
+        engine = create_engine(url, hide_parameters=True, connect_args=unprepared)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise DatabaseNotReady(
             "The driver of PostgreSQL is not installed; install `practice-review-pathway[postgres]`."
         ) from error
+    event.listen(engine, "connect", _see_whether_direct)
+    return engine
+
+
+def _see_whether_direct(driver: Any, record: Any) -> None:
+    """
+    Note whether a new connection is its server's own, on which statements may be prepared: a pooler
+    shows a process of its own making at login, which is not the one that answers.
+    """
+    answering = driver.execute("SELECT pg_backend_pid()").fetchone()
+    driver.rollback()
+    record.info[IS_DIRECT] = answering == (driver.info.backend_pid,)

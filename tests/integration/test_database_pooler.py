@@ -6,20 +6,25 @@ server.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Connection, Engine, func, make_url, select
 from sqlalchemy.orm import Session
 
 from pathway import Pathway
+from pathway.storage.database import tables
+from pathway.storage.database.beginning import PREPARED_AFTER
+from pathway.storage.database.engine import looking, reading, writing
 from tests.databases import driver_address
 from tests.poolers import Pooler, pooled
 from tests.rehearsals import BU, NURSE, Rehearsal, form
 
 pytestmark = pytest.mark.postgresql
 CLIENTS, ROUNDS = 3, 4
+PREPARED = "SELECT name FROM pg_prepared_statements"
 
 
 @pytest.fixture
@@ -69,6 +74,27 @@ def test_a_pooler_may_give_each_transaction_another_connection(
     assert [3] * (CLIENTS * ROUNDS) == [case.version for case in cases]
     assert [] == findings
     assert pooler.changes > CLIENTS * ROUNDS
+
+
+def prepared(
+    pathway: Pathway, begun: Callable[[Engine], AbstractContextManager[Connection]]
+) -> int:
+    """Return how many statements a server has prepared, after a query was asked often enough."""
+    with begun(pathway.engine) as connection:
+        for _ in range(PREPARED_AFTER + 1):
+            connection.execute(select(func.count()).select_from(tables.setting))
+        return len(connection.exec_driver_sql(PREPARED).all())
+
+
+def test_only_what_writes_without_a_pooler_is_prepared(desk: Rehearsal, pooler: Pooler) -> None:
+    """Behind one, another program's statement may have the same name on the next connection."""
+    behind = connected(desk, pooler)
+
+    assert 0 == prepared(behind, writing)
+    assert 0 == prepared(desk.pathway, reading)
+    assert 0 == prepared(desk.pathway, looking)
+    assert prepared(desk.pathway, writing) > 0
+    behind.close()
 
 
 def test_what_stays_on_a_connection_is_not_found_again(pooler: Pooler) -> None:

@@ -36,6 +36,10 @@ INNERMOST = re.compile(r"\(([^()]*)\)")
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 Asked = dict[str, Any]
 LIVED = "PR-2026-0002"
+PREPARED_LAST = (
+    "SELECT name, cardinality(parameter_types) FROM pg_prepared_statements "
+    "ORDER BY prepare_time DESC LIMIT 1"
+)
 WALKS = (
     "SELECT document FROM pathway_item WHERE document = 'x'",
     "SELECT other.document FROM pathway_item AS other WHERE other.document = 'x'",
@@ -120,10 +124,29 @@ def _in_postgresql(connection: Connection, sql: str, values: Any) -> list[str]:
     # So few rows are read at once, or side by side, where nobody forbids it.
     for way in ("seqscan", "mergejoin", "hashjoin"):
         connection.exec_driver_sql(f"SET enable_{way} = off")
-    rows = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values)
-    plan = rows.scalar_one()
+    connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
+    planned = (sql, values), (_prepared(connection, sql, values), ())
+    return [walk for query, own in planned for walk in _walks_of(connection, query, own)]
+
+
+def _prepared(connection: Connection, sql: str, values: Any) -> str:
+    """
+    Return what runs a statement as the server does that prepared it: by a plan that knows no values.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    with connection.begin_nested() as changes:
+        driver.prepare_threshold = 0
+        connection.exec_driver_sql(sql, values)
+        driver.prepare_threshold = None
+        name, count = connection.exec_driver_sql(PREPARED_LAST).one()
+        changes.rollback()
+    return f"EXECUTE {name}({', '.join(['NULL'] * count)})" if count else f"EXECUTE {name}"
+
+
+def _walks_of(connection: Connection, sql: str, values: Any) -> Iterator[str]:
+    plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()
     parsed = json.loads(plan) if isinstance(plan, str) else plan
-    return list(_walks(parsed[0]["Plan"], is_page=False))
+    yield from _walks(parsed[0]["Plan"], is_page=False)
 
 
 def _walks(node: dict[str, Any], *, is_page: bool) -> Iterator[str]:
