@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, false, func, select, true, update
+from sqlalchemy import Connection, false, func, select, true, update
 
 from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
 from pathway.storage.database.mail_tables import message, notice
@@ -18,17 +18,9 @@ WRITTEN = {
     "notices": notice.c.created_at,
 }
 
-# Mail that waits and was written after an instant, for which it waits at least.
-NOTICES_AFTER = select(notice.c.id).where(
-    notice_is_unaddressed,
-    notice.c.not_before > bindparam("instant"),
-    notice.c.created_at > bindparam("instant"),
-)
-MESSAGES_AFTER = select(message.c.id).where(
-    message_is_due,
-    message.c.next_attempt_at > bindparam("instant"),
-    message.c.created_at > bindparam("instant"),
-)
+# When the last of the mail that waits was written.
+LAST_NOTICE = select(func.max(notice.c.created_at)).where(notice_is_unaddressed).scalar_subquery()
+LAST_MESSAGE = select(func.max(message.c.created_at)).where(message_is_due).scalar_subquery()
 
 
 def cases_after(connection: Connection, instant: datetime) -> list[str]:
@@ -48,10 +40,8 @@ def counts_after(connection: Connection, instant: datetime) -> dict[str, int]:
 
 def has_mail_after(connection: Connection, instant: datetime) -> bool:
     """Return whether mail waits that was written after an instant."""
-    return any(
-        connection.scalar(query.limit(1), {"instant": instant}) is not None
-        for query in (NOTICES_AFTER, MESSAGES_AFTER)
-    )
+    last = connection.execute(select(LAST_NOTICE, LAST_MESSAGE)).one()
+    return any(written is not None and written > instant for written in last)
 
 
 def pull_mail_back(

@@ -5,29 +5,30 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
-from pathway.storage.clock_faults import MESSAGES_AFTER, NOTICES_AFTER
+from pathway.storage.clock_faults import LAST_MESSAGE, LAST_NOTICE
 from pathway.storage.database.conditions import notice_is_unaddressed
 from pathway.storage.database.mail_tables import notice
 from pathway.storage.database.tables import setting, watch
 from pathway.storage.database.task_tables import follow_up, task
 from pathway.storage.tasks import DUE_FOLLOW_UPS, STALE
 
-CLOCK = select(setting.c.value).where(setting.c.name == "clock")
-WATCHED = select(watch.c.case_id).where(watch.c.look_at <= bindparam("now"))
-UNADDRESSED = select(notice.c.id).where(
-    notice_is_unaddressed, notice.c.not_before <= bindparam("now")
-)
-TASKS = select(task.c.case_id)
-FOLLOW_UPS = select(follow_up.c.case_id).where(follow_up.c.day <= bindparam("today"))
-EACH = (WATCHED, UNADDRESSED, NOTICES_AFTER, MESSAGES_AFTER)
-# Of one table each, since PostgreSQL plans it anew every time: what has to be joined is asked for
-# only where there is something to join.
+CLOCK = select(setting.c.value).where(setting.c.name == "clock").scalar_subquery()
+NEXT_LOOK = select(func.min(watch.c.look_at)).scalar_subquery()
+NEXT_NOTICE = select(func.min(notice.c.not_before)).where(notice_is_unaddressed).scalar_subquery()
+NEXT_FOLLOW_UP = select(func.min(follow_up.c.day)).scalar_subquery()
+# Of one table each, since what has to be joined is asked for only where there is something to join;
+# and of the first or last of its rows, which an index has, whatever plan is kept.
 SIGHT = select(
-    CLOCK.scalar_subquery(),
-    or_(*(query.exists() for query in EACH)),
-    or_(TASKS.exists(), FOLLOW_UPS.exists()),
+    CLOCK,
+    or_(
+        NEXT_LOOK <= bindparam("now"),
+        NEXT_NOTICE <= bindparam("now"),
+        LAST_NOTICE > bindparam("instant"),
+        LAST_MESSAGE > bindparam("instant"),
+    ),
+    or_(select(task.c.case_id).exists(), NEXT_FOLLOW_UP <= bindparam("today")),
 )
 OF_TASKS = select(or_(STALE.exists(), DUE_FOLLOW_UPS.exists()))
 
@@ -56,7 +57,8 @@ def look(connection: Connection, now: datetime, today: date, *, instant: datetim
         instant: What was written after it was written by a clock that ran ahead.
     """
     values = {"now": now, "today": today, "instant": instant}
-    return Sight(*connection.execute(SIGHT, values).one())
+    clock, is_due, has_tasks = connection.execute(SIGHT, values).one()
+    return Sight(clock, bool(is_due), bool(has_tasks))
 
 
 def is_task_due(connection: Connection, today: date) -> bool:

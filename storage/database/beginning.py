@@ -32,8 +32,8 @@ def begin_writing(connection: Connection) -> None:
     miss what others wrote.
     """
     if connection.dialect.name == "postgresql":
-        # What writes names its rows by their keys. What only reads asks for pages and for what is due,
-        # of which a plan that knows no values may walk through a table.
+        # What writes names its rows by their keys. What only reads asks for pages of lists, of which a
+        # plan that knows no values may walk through a table.
         _prepare(connection, after=PREPARED_AFTER)
         _begin(connection, WRITING)
         return
@@ -68,7 +68,7 @@ def begin_reading(connection: Connection) -> None:
 def begin_nothing(connection: Connection) -> None:
     """Let each query be by itself, where the driver would begin a transaction with the first."""
     if connection.dialect.name == "postgresql":
-        _prepare(connection, after=None)
+        _prepare(connection, after=PREPARED_AFTER)
         connection.execution_options(isolation_level="AUTOCOMMIT")
 
 

@@ -72,8 +72,10 @@ _partial(
 )
 _partial("ix_pathway_deadline_key", deadline_is_open, deadline.c.key, deadline.c.due)
 _partial("ix_pathway_message_due", message_is_due, message.c.next_attempt_at)
+_partial("ix_pathway_message_waiting", message_is_due, message.c.created_at)
 _partial("ix_pathway_message_unsent", message_did_not_arrive, message.c.state, message.c.id)
 _partial("ix_pathway_notice_unaddressed", notice_is_unaddressed, notice.c.not_before)
+_partial("ix_pathway_notice_waiting", notice_is_unaddressed, notice.c.created_at)
 _partial(
     "uq_pathway_closed_day_kept",
     closed_day_is_kept,

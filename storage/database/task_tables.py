@@ -27,6 +27,6 @@ follow_up = Table(
     Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
     Column("deadline", String(200), primary_key=True),
     Column("person_id", Integer, ForeignKey(person.c.id), primary_key=True),
-    Column("day", Date, nullable=False),
+    Column("day", Date, nullable=False, index=True),
     Column("set_at", UTCDateTime, nullable=False),
 )

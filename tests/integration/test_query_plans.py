@@ -28,7 +28,8 @@ GROWING = {
 # Indexes of few rows, however many cases there are: those that wait, or that somebody must mend.
 OF_FEW = {
     *("ix_pathway_case_findings", "ix_pathway_case_meeting", "ix_pathway_message_due"),
-    *("ix_pathway_message_unsent", "ix_pathway_notice_unaddressed"),
+    *("ix_pathway_message_unsent", "ix_pathway_message_waiting", "ix_pathway_notice_unaddressed"),
+    "ix_pathway_notice_waiting",
 }
 ALIAS = re.compile(r"\b(pathway_\w+) AS \"?(\w+)")
 FROM = re.compile(r'(?:FROM|JOIN) (\w+)(?: AS "?(\w+))?')

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy import event as happening
 
 from pathway.errors import NotFound
-from pathway.storage import directory
-from pathway.storage.database.engine import reading, writing
+from pathway.storage import directory, due
+from pathway.storage.database.engine import looking, reading, writing
 from pathway.storage.database.mail_tables import notice as notice_table
 from pathway.storage.mail import making, outbox, sending
 from pathway.storage.mail import notices as noticeboard
@@ -348,3 +348,37 @@ def test_what_waits_is_found_from_an_index(db: Database) -> None:
     assert "ix_pathway_message_due" in plan
     assert "ix_pathway_notice_unaddressed" in plan
     assert "SCAN pathway_message" not in plan.replace("USING INDEX", "")
+
+
+def instructions(db: Database) -> int:
+    """Return how many instructions SQLite runs for the first look of a sweep."""
+    steps: list[None] = []
+    with looking(db.engine) as connection:
+        driver: Any = connection.connection.dbapi_connection
+        driver.set_progress_handler(lambda: steps.append(None), 1)
+        seen = due.look(connection, NOW, NOW.date(), instant=NOW)
+        driver.set_progress_handler(None, 0)
+    assert not seen.is_due
+    return len(steps)
+
+
+@pytest.mark.sqlite
+def test_a_look_does_not_walk_through_what_waits_for_its_day(db: Database) -> None:
+    """Notices wait for the morning, messages for another attempt, and people for their own dates."""
+    reference, later = db.open_case().reference, NOW + timedelta(hours=12)
+
+    def wait(count: int) -> None:
+        for number in range(count):
+            rung = f"{count}/{number}"
+            written(db, notice(reference, rung=rung))
+            message(db, f"<{rung}@example.org>")
+            written(db, notice(reference, rung=f"later {rung}"))
+        values = later.strftime("%Y-%m-%d %H:%M:%S.%f")
+        db.sql("UPDATE pathway_notice SET not_before = ? WHERE addressed_at IS NULL", values)
+        db.sql("UPDATE pathway_message SET next_attempt_at = ?", values)
+
+    wait(2)
+    few = instructions(db)
+    wait(20)
+
+    assert few == instructions(db)

@@ -402,6 +402,13 @@ def upgrade() -> None:
         sqlite_where=DUE,
         postgresql_where=DUE,
     )
+    op.create_index(
+        "ix_pathway_message_waiting",
+        "pathway_message",
+        ["created_at"],
+        sqlite_where=DUE,
+        postgresql_where=DUE,
+    )
     op.create_index("ix_pathway_message_server_id", "pathway_message", ["server_id"])
     op.create_index(
         "ix_pathway_message_unsent",
@@ -460,6 +467,13 @@ def upgrade() -> None:
         "ix_pathway_notice_unaddressed",
         "pathway_notice",
         ["not_before"],
+        sqlite_where=UNADDRESSED,
+        postgresql_where=UNADDRESSED,
+    )
+    op.create_index(
+        "ix_pathway_notice_waiting",
+        "pathway_notice",
+        ["created_at"],
         sqlite_where=UNADDRESSED,
         postgresql_where=UNADDRESSED,
     )
@@ -624,3 +638,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("case_id", "deadline", "person_id", name="pk_pathway_follow_up"),
     )
+    op.create_index("ix_pathway_follow_up_day", "pathway_follow_up", ["day"])
