@@ -68,8 +68,11 @@ class Recording:
 
 
 @contextmanager
-def recorded() -> Generator[Recording]:
-    """Record what is written through any engine of this process."""
+def recorded(engine: Engine) -> Generator[Recording]:
+    """
+    Record what is written through an engine. It alone is listened to: who listens to all engines
+    slows down each of their statements for good.
+    """
     recording = Recording()
 
     def listen(
@@ -77,11 +80,11 @@ def recorded() -> Generator[Recording]:
     ) -> None:
         recording.add(sql, values, context, is_many=is_many)
 
-    event.listen(Engine, "before_cursor_execute", listen)
+    event.listen(engine, "before_cursor_execute", listen)
     try:
         yield recording
     finally:
-        event.remove(Engine, "before_cursor_execute", listen)
+        event.remove(engine, "before_cursor_execute", listen)
 
 
 def _changes(statement: Update, rows: Sequence[Values]) -> Sequence[str]:

@@ -105,7 +105,7 @@ def _launch(reference: str, pathway: Pathway) -> object:
 def _recorded(name: str, start: Database, taken: Sequence[Step], a_turn: int) -> Steps:
     """Take the steps in a copy, and record what they write."""
     pathway = start.copy().connect()
-    with recorded() as recording:
+    with recorded(pathway.engine) as recording:
         for step in taken:
             recording.begin()
             step(pathway)
