@@ -34,6 +34,7 @@ from tests.databases import SQLITE
 
 CHAIN, VERIFY, REPLAY, WORKING_DAYS, SIZE = 1.05, 0.6, 20_000, 1.0, 20.0
 COMPARED = 10_000
+COMMITS_A_TURN = 40  # for what is sought is less than the disk's flushes differ by
 ROUNDS = 3
 EVENTS = 1_000_000  # whose chains are followed
 REPLAYED = 50_000  # which are replayed too: a million takes minutes a round
@@ -57,7 +58,7 @@ def _chained(bench: Bench) -> Iterator[Row]:
     Yield what linking an event and signing it adds to the commit of a note. Without a chain, the
     same bytes would be made and stored, but for 64 of them.
     """
-    steps = notes(bench, SQLITE)
+    steps = notes(bench, SQLITE, COMMITS_A_TURN)
     bare = raw(steps.start.copy(), steps.writes)
     chained = _with_chain(steps, raw(steps.start.copy(), steps.writes))
     turns = timed(bare, steps.a_turn), timed(chained, steps.a_turn)

@@ -67,13 +67,13 @@ def rows(bench: Bench) -> Iterator[Row]:
     yield from _round_trips(bench)
 
 
-def notes(bench: Bench, backend: str) -> Steps:
+def notes(bench: Bench, backend: str, a_turn: int = NOTES_A_TURN) -> Steps:
     """Return as many notes as are measured, written to a few cases in turn."""
     names: list[str] = []
     start = prepared(bench, backend, partial(_open, "rapid_review.gathering", CASES, names))
     turns = cycle(names)
-    taken = [partial(_note, next(turns)) for _ in range(NOTES_A_TURN * _turns(bench))]
-    return _recorded("a note", start, taken, NOTES_A_TURN)
+    taken = [partial(_note, next(turns)) for _ in range(a_turn * _turns(bench))]
+    return _recorded("a note", start, taken, a_turn)
 
 
 def launches(bench: Bench, backend: str) -> Steps:
