@@ -130,6 +130,24 @@ def test_damage_after_the_message_was_made_does_not_hold_up_other_mail(desk: Reh
     assert {first, second} == cases
 
 
+def test_urgent_mail_waits_until_its_case_can_be_read_again(desk: Rehearsal) -> None:
+    """It is the same message that leaves then, and whoever was to be told is told once."""
+    desk.endorsed()
+    desk.pathway.sweep()
+    (stored,) = desk.sql("SELECT document FROM pathway_case")[0]
+    desk.sql("UPDATE pathway_case SET document = 'no JSON'")
+    desk.pathway.dispatch()
+    waiting = desk.pathway.mail.list()
+    desk.sql("UPDATE pathway_case SET document = ?", [stored])
+    desk.pathway.clock.advance(timedelta(minutes=30))
+    desk.pathway.dispatch()
+    after = desk.pathway.mail.list()
+
+    assert {("waiting", "unreadable")} == {(mail.state, mail.last_error) for mail in waiting}
+    assert {"sent"} == {mail.state for mail in after}
+    assert [mail.message_id for mail in waiting] == [mail.message_id for mail in after]
+
+
 def test_who_left_the_directory_gets_nothing_more(desk: Rehearsal) -> None:
     """A message that waits is withheld, and the next in the role is told."""
     reference = desk.endorsed()

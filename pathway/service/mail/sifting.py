@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pathway import logs
 from pathway.errors import DatabaseNotReady
+from pathway.notifications.errors import MailNotSent
 from pathway.notifications.writing.letters import Line
 from pathway.service.mail.letters import Cases, case_of, letter_of, line_of
 from pathway.service.mail.message_building import is_past
@@ -65,7 +66,12 @@ def _tried(unit: UnitOfWork, cases: Cases, message: Message) -> Sifted | None:
 
 
 def sifted(installation: Installation, message: Message) -> Sifted:
-    """Return a message as it may leave now."""
+    """
+    Return a message as it may leave now.
+
+    Raises:
+        MailNotSent: Nothing of it can be told until a case can be read again, for which it waits.
+    """
     with installation.reading() as unit:
         return _sifted(unit, {}, message)
 
@@ -85,6 +91,8 @@ def _sifted(unit: UnitOfWork, cases: Cases, message: Message) -> Sifted:
     told = [notice for notice in message.notices if notice not in left_out]
     lines, unwritable = _lines(unit, cases, message, told)
     left_out |= dict.fromkeys(unwritable, UNREADABLE)
+    if UNREADABLE in left_out.values() and len(left_out) == len(message.notices):
+        raise MailNotSent("", retry=True, why=UNREADABLE)
     letter = letter_of(unit, message, lines) if lines or not left_out else None
     return Sifted(message, letter, left_out)
 
