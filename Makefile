@@ -75,6 +75,7 @@ PEERS = dbos spiffworkflow django apscheduler procrastinate
 
 bench: .venv/dev $(PEERS:%=build/bench/%/installed)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+	$(BIN)/python -m tests.benchmarks.shares
 
 bench-quick: .venv/dev $(PEERS:%=build/bench/%/installed)
 	$(BIN)/python -m tests.benchmarks --quick $(ARGS)

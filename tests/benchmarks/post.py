@@ -22,7 +22,7 @@ from tests.benchmarks.multiplying import NUMBERS, WHOLE, multiply
 from tests.benchmarks.processes import Process
 from tests.benchmarks.programs import program
 from tests.benchmarks.repacking import document_of, repacked
-from tests.benchmarks.rows import Ratio, Row, at_least
+from tests.benchmarks.rows import Ratio, Row, Turn, at_least
 from tests.benchmarks.steps import NAMES
 from tests.databases import POSTGRESQL, SQLITE
 from tests.mail_servers import free_port
@@ -147,7 +147,7 @@ def _of_other_agencies(document: str, group: str) -> str:
 def _digests(bench: Bench) -> Row:
     people = FEW_PEOPLE if bench.is_quick else PEOPLE
     post = waiting(bench, SQLITE, people, TURNS + 1)
-    pathway = _connected(bench, post)
+    pathway = connected(bench, post)
     prebuilt = _prebuilt(post, pathway)
     connection = bench.own.enter_context(smtplib.SMTP("127.0.0.1", post.port))
 
@@ -157,6 +157,15 @@ def _digests(bench: Bench) -> Row:
             connection.sendmail(sender, [recipient], content)
         return _taken(post, begun)
 
+    name = f"digests of {people:,} people with {people * DUTIES:,} duties, SQLite"
+    against = "the same messages prebuilt, over one connection"
+    goal = at_least(DIGESTS, RATE)
+    return Ratio(name, goal, against, send, digesting(post, pathway), bench.few(ROUNDS))
+
+
+def digesting(post: Post, pathway: Pathway) -> Turn:
+    """Return a turn that makes and sends the digests of the next share."""
+
     def digest() -> float:
         post.make_due()
         begun = perf_counter()
@@ -164,13 +173,11 @@ def _digests(bench: Bench) -> Row:
         pathway.dispatch()
         return _taken(post, begun)
 
-    name = f"digests of {people:,} people with {people * DUTIES:,} duties, SQLite"
-    against = "the same messages prebuilt, over one connection"
-    goal = at_least(DIGESTS, RATE)
-    return Ratio(name, goal, against, send, digest, bench.few(ROUNDS))
+    return digest
 
 
-def _connected(bench: Bench, post: Post) -> Pathway:
+def connected(bench: Bench, post: Post) -> Pathway:
+    """Return a connection to digests that wait, on the morning on which they are due."""
     own = post.database
     pathway = Pathway.connect(own.address, key_file=own.key, settings=post.settings)
     bench.own.callback(pathway.close)
@@ -203,7 +210,7 @@ def _workers(bench: Bench) -> Iterator[Row]:
     for count in (2, 4):
         # In each turn some of them send a share, and one alone another.
         post = waiting(bench, POSTGRESQL, 2 * sent, 2 * TURNS)
-        _connected(bench, post)
+        connected(bench, post)
         yield Ratio(
             f"messages a second with {count} workers, {NAMES[POSTGRESQL]}",
             at_least(WORKERS, RATE),
