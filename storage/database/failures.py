@@ -92,6 +92,9 @@ REFUSED = (
         "{place} has a host that is not known; check the database address.",
     ),
 )
+# What Python's own driver of SQLite says, and quotes, of text that it cannot read.
+NOT_TEXT = "Could not decode to UTF-8"
+DAMAGED = "{place} holds text that is not readable: it was changed. Run `pathway verify` and restore a backup."
 UNREACHABLE = "{place} cannot be reached; check the database address, and that the server runs."
 
 
@@ -159,10 +162,13 @@ def named(url: URL) -> str:
 
 
 def _without_detail(error: DBAPIError) -> None:
-    """Remove what PostgreSQL quotes of the values to be stored, since errors are logged."""
+    """Remove what the error quotes of values that are stored or were to be, since errors are logged."""
     for part in (error, error.orig):
         if part is not None and part.args and isinstance(part.args[0], str):
-            part.args = (part.args[0].partition("\nDETAIL:")[0], *part.args[1:])
+            words = part.args[0].partition("\nDETAIL:")[0]
+            if NOT_TEXT in words:
+                words = words.partition(" with text ")[0]
+            part.args = (words, *part.args[1:])
 
 
 def _sentence(error: DBAPIError) -> str | None:
@@ -176,6 +182,8 @@ def _sentence(error: DBAPIError) -> str | None:
         return known
     if isinstance(error, ProgrammingError) and not re.search(OF_ADDRESS, str(original)):
         return NO_TABLES if sqlstate in ("42P01", "42703") else None
+    if NOT_TEXT in str(original):
+        return DAMAGED
     if "no such table" in str(original) or "no such column" in str(original):
         return NO_TABLES
     is_sqlite = hasattr(original, "sqlite_errorcode")

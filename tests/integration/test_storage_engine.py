@@ -86,6 +86,16 @@ def test_a_damaged_database_is_to_be_restored(db: Database) -> None:
 
 
 @pytest.mark.sqlite
+def test_text_that_is_not_readable_is_named_and_not_quoted(db: Database) -> None:
+    """The driver quotes the whole text, which may say anything."""
+    db.sql("INSERT INTO pathway_setting VALUES ('note', CAST(x'ff416e6e' AS TEXT))")
+
+    with pytest.raises(DatabaseNotReady, match="was changed") as caught, reading(db.engine) as now:
+        configuration.held(now, "note")
+    assert "Ann" not in str(caught.value) + str(caught.value.__cause__)
+
+
+@pytest.mark.sqlite
 def test_a_read_only_database_can_be_read(db: Database) -> None:
     """Reading goes on where writing is refused."""
     engine = open_engine(f"sqlite:///file:{db.path}?mode=ro&uri=true")
