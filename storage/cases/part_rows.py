@@ -31,8 +31,11 @@ def part_writes(
     connection: Connection, case_id: int, before: Case | None, after: Case, looks: Looks
 ) -> Iterator[Write]:
     """Yield what writes all that changed of a case beside its own row and its events."""
-    yield from _item_writes(connection, case_id, before, after)
-    yield from _deadline_writes(connection, case_id, before, after, looks)
+    # What an event did not touch is the same object.
+    if parts(before, "items") is not parts(after, "items"):
+        yield from _item_writes(connection, case_id, before, after)
+    if looks or parts(before, "deadlines") is not parts(after, "deadlines"):
+        yield from _deadline_writes(connection, case_id, before, after, looks)
     yield from parties.writes(case_id, before, after)
 
 

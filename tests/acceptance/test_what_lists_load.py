@@ -39,7 +39,7 @@ UNUSED = {
     "pathway.workflows.deciding.decide",
     "pathway.workflows.loading.vocabulary",
 }
-MOST_OF_OURS = 190
+MOST_OF_OURS = 191
 
 
 def loaded(desk: Rehearsal, *words: str) -> dict[str, Any]:

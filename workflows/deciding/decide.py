@@ -71,9 +71,9 @@ def decide(
         changes.undecided = True
         settle(attempt, changes)
     else:
-        at = attempt.command.at if day == attempt.on else None
-        attempt = replace(attempt, command=replace(attempt.command, on=day, at=at))
-        changes.on, changes.at = day, at
+        if day != attempt.on:
+            attempt = replace(attempt, command=replace(attempt.command, on=day, at=None))
+        changes.on, changes.at = day, attempt.command.at
         perform(attempt, changes)
         reasons = [*_hour_wanted(attempt, changes), *_late_reasons(attempt, changes)]
     if reasons:

@@ -80,13 +80,14 @@ def _standing(attempt: Attempt) -> Standing | None:
     person = attempt.actor
     if person is None:
         return None
-    standings = [people.standing(person) for people in for_step(attempt)]
-    roles = [standing for standing in standings if standing is not None]
-    # A role that they hold comes before one that fell to them.
-    held = [standing for standing in roles if standing.role == standing.part]
-    if roles:
-        return (held or roles)[0]
-    return _own_part(attempt, person)
+    fallen: Standing | None = None
+    for people in for_step(attempt):
+        standing = people.standing(person)
+        # A role that they hold comes before one that fell to them.
+        if standing is not None and standing.role == standing.part:
+            return standing
+        fallen = fallen or standing
+    return fallen or _own_part(attempt, person)
 
 
 def _own_part(attempt: Attempt, person: int) -> Standing | None:

@@ -9,7 +9,7 @@ must act goes unasked. If nobody is left, a role falls to the next one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -84,12 +84,12 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
         posts = ROLES[role].find(context)
 
 
-def for_step(attempt: Attempt) -> list[InCharge]:
-    """Return who may take a step, for each role that the step names."""
+def for_step(attempt: Attempt) -> Iterator[InCharge]:
+    """Yield who may take a step, for each role that the step names."""
     excluding = kept_from(attempt.case, attempt.item, attempt.step)
     directory = attempt.situation.directory
     context = RoleContext(attempt.definition, attempt.case, attempt.item, directory=directory)
-    return [in_charge(context, role, excluding) for role in attempt.step.who]
+    return (in_charge(context, role, excluding) for role in attempt.step.who)
 
 
 def for_deadline(
