@@ -164,3 +164,11 @@ def test_the_same_chronology_gives_the_same_picture() -> None:
     """Byte for byte."""
     assert exported(chosen(CALL), "svg") == exported(chosen(CALL), "svg")
     assert exported(chosen(CALL), "png") == exported(chosen(CALL), "png")
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "1912-05-01", "1927-05-17", "1927-05-18"])
+def test_days_of_long_ago_are_read_as_they_were_written(day: str) -> None:
+    """A short number may be a year; no text is taken for a character by its number."""
+    chronology = chosen(CALL._replace(when=when_of(day), event="_x000D_ is so written"), names={})
+
+    assert in_order(chronology) == read(exported(chronology, "xlsx"))

@@ -223,6 +223,13 @@ def test_workbooks_are_read() -> None:
     assert ("2025", True, "yes") == (third.when.written, third.when.is_uncertain, third.event)
 
 
+def test_ends_of_lines_that_excel_writes_by_their_number_are_read() -> None:
+    """As it writes what was pasted from an older program: `_x000D_`."""
+    content = workbook(HEADS, (MIDNIGHT, time(19, 22), "log", "Called_x000D_\nand left"))
+
+    assert ["Called\nand left"] == [entry.event for entry in entries(content)]
+
+
 def test_days_of_old_macintosh_workbooks_are_counted_from_1904() -> None:
     """As the workbook says."""
     book = Workbook()

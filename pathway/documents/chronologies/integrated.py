@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from pathway.documents.chronologies.days.when import NO_DAY
@@ -141,8 +142,14 @@ class IntegratedChronology:
 
     def _agencies_on(self, entry: Entry) -> tuple[str, ...]:
         day = entry.certain_day
-        agencies = self._agencies_by_day.get(day, NOBODY) if day is not None else NOBODY
-        return tuple(sorted(agencies)) if len(agencies) > 1 else ()
+        return _several(self._agencies_by_day.get(day, NOBODY)) if day is not None else ()
+
+
+# Most days are of the same few agencies.
+@lru_cache(maxsize=1_000)
+def _several(agencies: frozenset[str]) -> tuple[str, ...]:
+    """Return agencies in the order of the alphabet, if there are several."""
+    return tuple(sorted(agencies)) if len(agencies) > 1 else ()
 
 
 def _once(keyed: Iterable[Keyed]) -> Iterator[Entry]:

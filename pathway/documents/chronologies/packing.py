@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,10 @@ from pathway.documents.chronologies.days.times import Time
 from pathway.documents.chronologies.days.when import When
 from pathway.documents.chronologies.entries import Entry, Place
 
-RUN_LENGTH = 5_000
-PIECE = 1 << 14
+# Of each run a few entries are unpacked at a time.
+RUN_LENGTH, PACKED_TOGETHER = 5_000, 100
 FASTEST = 1
+Run = Sequence[bytes]
 # An entry behind what orders it: its place in time, its agency, its file, its row.
 Key = tuple[Place, str, str, int]
 Keyed = tuple[Key, Entry]
@@ -29,7 +30,7 @@ class Runs:
     """Entries that were sorted in runs."""
 
     def __init__(self, entries: Iterable[Keyed]) -> None:
-        self._runs: list[bytes] = []
+        self._runs: list[Run] = []
         waiting: list[Keyed] = []
         for keyed in entries:
             waiting.append(keyed)
@@ -44,33 +45,21 @@ class Runs:
         return heapq.merge(*(_unpacked(run) for run in self._runs), key=_key)
 
 
-def _packed(entries: list[Keyed]) -> bytes:
-    packer = zlib.compressobj(FASTEST)
-    pieces: list[bytes] = []
-    for key, entry in sorted(entries, key=_key):
-        line = json.dumps([key[2], key[3], _plain(entry)]) + "\n"
-        pieces.append(packer.compress(line.encode()))
-    pieces.append(packer.flush())
-    return b"".join(pieces)
+def _packed(entries: list[Keyed]) -> Run:
+    entries.sort(key=_key)
+    run: list[bytes] = []
+    for start in range(0, len(entries), PACKED_TOGETHER):
+        together = entries[start : start + PACKED_TOGETHER]
+        plain = [(key[2], key[3], _plain(entry)) for key, entry in together]
+        run.append(zlib.compress(json.dumps(plain).encode(), FASTEST))
+    return run
 
 
-def _unpacked(run: bytes) -> Iterator[Keyed]:
-    for line in _lines(run):
-        file, row, plain = json.loads(line)
-        entry = _entry(plain)
-        yield (entry.place, entry.agency, file, row), entry
-
-
-def _lines(run: bytes) -> Iterator[bytes]:
-    """Yield the lines of a run, of which only a piece is unpacked at a time."""
-    unpacker = zlib.decompressobj()
-    rest, packed = b"", run
-    while packed:
-        *lines, rest = (rest + unpacker.decompress(packed, PIECE)).split(b"\n")
-        yield from lines
-        packed = unpacker.unconsumed_tail
-    *lines, _ = (rest + unpacker.flush()).split(b"\n")
-    yield from lines
+def _unpacked(run: Run) -> Iterator[Keyed]:
+    for packed in run:
+        for file, row, plain in json.loads(zlib.decompress(packed)):
+            entry = _entry(plain)
+            yield (entry.place, entry.agency, file, row), entry
 
 
 def _key(keyed: Keyed) -> Key:

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from pathway.documents import office
 from pathway.documents.office import UnreadableOffice
+from pathway.documents.tables.escapes import unescaped
 from pathway.documents.tables.row_sizes import TOO_LONG, RowSizes
 from pathway.documents.tables.rows import CellFault, Row, Table, text_of_cell
 from pathway.documents.tables.sheet_cells import LONGEST_SIGN, SIGNS, cell_faults
@@ -214,7 +215,10 @@ def _texts(row: Sequence[object]) -> list[str]:
     while row[length - 1] is None:
         length -= 1
     # Most cells are texts already.
-    return [value if isinstance(value, str) else text_of_cell(value) for value in row[:length]]
+    return [
+        unescaped(value) if isinstance(value, str) else text_of_cell(value)
+        for value in row[:length]
+    ]
 
 
 def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[object]]]:

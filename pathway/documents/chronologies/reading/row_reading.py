@@ -11,7 +11,7 @@ from typing import TypeVar
 from pathway.documents.chronologies.days.times import time_of
 from pathway.documents.chronologies.days.when import NO_DAY, When, when_of
 from pathway.documents.chronologies.entries import Entry
-from pathway.documents.chronologies.reading.columns import Columns
+from pathway.documents.chronologies.reading.columns import COLUMNS, Columns
 from pathway.documents.chronologies.reading.faults import Faults
 from pathway.documents.tables.rows import Row
 from pathway.workflows.definitions.chronology_format import ColumnName
@@ -43,6 +43,7 @@ IMPACTS: Mapping[str, str] = {
 SEQUENCE = re.compile(r"(\d{1,9})(?:\.0+)?", re.ASCII)
 # Characters that no XML, so no Word file and no workbook, can hold.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+EMPTY: dict[ColumnName, str] = dict.fromkeys(COLUMNS, "")
 MISSING = "this is missing"
 NO_TIME = time_of("")
 Value = TypeVar("Value")
@@ -85,13 +86,16 @@ class RowReader:
     ) -> None:
         self._columns, self._faults, self._agency = columns, faults, agency
         self._today, self._since_1904 = today, since_1904
+        self._own_names = (agency.code.casefold(), agency.name.casefold(), "")
         self._positions = columns.positions
         self._others = columns.other_positions
         self._row = Row(0, ())
+        self._texts: Mapping[ColumnName, str] = EMPTY
 
     def entry(self, row: Row) -> Entry | None:
         """Return a row as an entry; None, with its faults, if there are any."""
         self._row, faults_before = row, len(self._faults)
+        self._texts = self._filled()
         if any(cell.strip() for cell in row.cells[len(self._columns.cells) :]):
             self._faults.add("there are more cells than columns", row.where)
         when = self._date("date") or self._required("date", When("", NO_DAY, NO_DAY))
@@ -101,24 +105,24 @@ class RowReader:
         if self._read("uncertain", _is_yes, default=False):
             when = when._replace(is_uncertain=True)
         entry = Entry(
-            agency=self._agency.code or self._text("agency"),
+            agency=self._agency.code or self._texts["agency"],
             when=_without_time(when),
             time=time_of(when.time) if when.time and not time.written else time,
             end=_without_time(end) if end else None,
             end_time=self._end_time(end),
             sequence=self._read("sequence", _sequence, None),
-            source=self._text("source") or self._required("source", ""),
-            about=self._text("about"),
-            event=self._text("event") or self._required("event", ""),
-            response=self._text("response"),
-            seen=self._text("seen"),
+            source=self._texts["source"] or self._required("source", ""),
+            about=self._texts["about"],
+            event=self._texts["event"] or self._required("event", ""),
+            response=self._texts["response"],
+            seen=self._texts["seen"],
             impact=self._read("impact", _impact, ""),
             comment=self._comment(),
         )
         return entry if len(self._faults) == faults_before else None
 
     def _date(self, name: ColumnName) -> When | None:
-        text = self._text(name)
+        text = self._texts[name]
         if not text:
             return None
         unread = When(text, NO_DAY, NO_DAY)
@@ -137,14 +141,13 @@ class RowReader:
 
     def _comment(self) -> str:
         """Return the comment, followed by what is in columns that are none of ours."""
-        parts = [self._text("comment")]
+        parts = [self._texts["comment"]]
         for position, heading in self._others:
             text = self._cell(position)
             if text:
                 parts.append(f"{heading}: {text}")
-        agency = self._text("agency")
-        own = (self._agency.code.casefold(), self._agency.name.casefold(), "")
-        if self._agency.code and agency.casefold() not in own:
+        agency = self._texts["agency"]
+        if self._agency.code and agency.casefold() not in self._own_names:
             parts.append(f"{self._columns.heading('agency')}: {agency}")
         comment = "\n".join(part for part in parts if part)
         if len(comment) > MAX_CELL:
@@ -156,7 +159,7 @@ class RowReader:
         Return what a reader makes of a cell; the default where the cell is empty and, with a fault,
         where the reader makes nothing of it.
         """
-        text = self._text(name)
+        text = self._texts[name]
         if not text:
             return default
         try:
@@ -165,15 +168,16 @@ class RowReader:
             self._fault(name, str(error))
             return default
 
-    def _text(self, name: ColumnName) -> str:
-        position = self._positions.get(name)
-        if position is None:
-            return ""
-        text = self._cell(position)
-        if len(text) > MAX_CELL:
-            self._fault(name, f"this has more than {MAX_CELL:,} characters")
-            return text[:MAX_CELL]
-        return text
+    def _filled(self) -> Mapping[ColumnName, str]:
+        """Return what is in the row's cells of our columns."""
+        texts = EMPTY.copy()
+        for name, position in self._positions.items():
+            text = self._cell(position)
+            if len(text) > MAX_CELL:
+                self._fault(name, f"this has more than {MAX_CELL:,} characters")
+                text = text[:MAX_CELL]
+            texts[name] = text
+        return texts
 
     def _cell(self, position: int) -> str:
         cells = self._row.cells

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from pathway.documents.chronologies.integrated import MarkedEntry
 from pathway.documents.chronologies.reading.columns import COLUMNS
 from pathway.documents.chronologies.writing.written_rows import headings_row, row_of
+from pathway.documents.tables.day_numbers import day_of_number
+from pathway.documents.tables.escapes import escaped
 from pathway.documents.tables.row_heights import height_of
 from pathway.documents.tables.sheets import FONT, FONT_SIZE, HEADING_FILL
 from pathway.errors import WrongUsage
@@ -30,6 +32,8 @@ WIDTHS = {
 USUAL_WIDTH = 12
 DAY_FORMAT = "ddd d mmm yyyy"
 DATE = COLUMNS.index("date")
+# Read again, a number of fewer digits may be a year. This is a day in 1927.
+FIRST_NUMBERED = day_of_number(10_000)
 
 
 def write_workbook(
@@ -84,12 +88,13 @@ def _filled(
     row: list[Cell | None] = []
     for cell, text in zip(cells, texts, strict=True):
         if text:
-            cell.value = text
+            cell.value = escaped(text)
             # Text may begin with =, and is not a formula.
             cell.data_type = "s"
         row.append(cell if text else None)
-    if marked.entry.certain_day is not None:
-        day.value = marked.entry.certain_day
+    certain = marked.entry.certain_day
+    if certain is not None and certain >= FIRST_NUMBERED:
+        day.value = certain
         row[DATE] = day
     return row
 
