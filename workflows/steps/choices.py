@@ -8,7 +8,7 @@ that the two can never disagree.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pathway.workflows.attempts.attempt import Attempt, Choice, Condition, Explanation
 from pathway.workflows.attempts.needs import needs
@@ -89,20 +89,23 @@ def items(attempt: Attempt) -> list[str]:
 
 def other_cases(attempt: Attempt) -> list[str]:
     """Return the other cases that are known here."""
-    own = attempt.case.reference
-    return [name for name in attempt.situation.others if name != own and not is_meeting(name)]
+    return list(_others(attempt))
+
+
+def is_alone(attempt: Attempt) -> bool:
+    """Return whether no other case is known here."""
+    return next(_others(attempt), None) is None
 
 
 def surviving_cases(attempt: Attempt) -> list[str]:
     """Return the open cases with at least as many children, first those that notify the Panel."""
-    others = [attempt.situation.others[name] for name in other_cases(attempt)]
-    finals = attempt.definition.case.finals
-    fitting = [
-        case
-        for case in others
-        if case.version and case.state not in finals and _has_children_of(case, attempt)
-    ]
-    return [case.reference for case in sorted(fitting, key=lambda case: not notifies(case))]
+    fitting = sorted(_fitting(attempt), key=lambda case: not notifies(case))
+    return [case.reference for case in fitting]
+
+
+def could_be_duplicate(attempt: Attempt) -> bool:
+    """Return whether there is an open case with at least as many children."""
+    return next(_fitting(attempt), None) is not None
 
 
 def other_kinds(attempt: Attempt) -> list[str]:
@@ -225,6 +228,21 @@ def _may_decide(attempt: Attempt, interest: InterestRecord) -> bool:
         return False
     is_chair = attempt.situation.directory.holds(interest["person"], "chair")
     return acts_as(attempt, "partner" if is_chair else "chair")
+
+
+def _others(attempt: Attempt) -> Iterator[str]:
+    own = attempt.case.reference
+    return (name for name in attempt.situation.others if name != own and not is_meeting(name))
+
+
+def _fitting(attempt: Attempt) -> Iterator[Case]:
+    finals = attempt.definition.case.finals
+    others = (attempt.situation.others[name] for name in _others(attempt))
+    return (
+        case
+        for case in others
+        if case.version and case.state not in finals and _has_children_of(case, attempt)
+    )
 
 
 def _has_children_of(other: Case, attempt: Attempt) -> bool:

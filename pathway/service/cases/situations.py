@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from pathway.service.cases.other_cases import OtherCases
 from pathway.service.cases.past_entries import whole_past
 from pathway.service.files.records import documents_of, latest
 from pathway.service.readable import readable
@@ -51,14 +52,15 @@ def situation_of(
     history = past
     if history is None:
         history = whole_past(unit, case) if CORRECT in steps else Past()
+    others = _others(unit, definition, case, command=command, steps=steps, history=history)
+    meetings = _meetings(unit, definition, case, _with_steps_of(history, steps))
     return Situation(
         directory=unit.directory_for(command.asking),
         calendar=unit.calendar,
         now=unit.now,
         read_labels=partial(labels_of, unit, case),
         proposal=_proposal(unit, definition, case, step=command.step, item=command.item),
-        others=_others(unit, definition, case, command=command, steps=steps, history=history)
-        | _meetings(unit, definition, case, _with_steps_of(history, steps)),
+        others={**others, **meetings} if meetings else others,
         history=history,
         documents=_documents(unit, case, steps) if past is None else (),
     )
@@ -114,7 +116,7 @@ def _others(
     command: Command,
     steps: tuple[str, ...],
     history: Past,
-) -> dict[str, Case]:
+) -> Mapping[str, Case]:
     """
     Return the cases that a step may name, by reference: in full where clocks pass between the
     cases, else without content.
@@ -133,7 +135,7 @@ def _others(
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
     if involved.isdisjoint({CLOSE_AS_DUPLICATE, REOPEN}):
         return {name: Case(name) for name in references}
-    return readable(unit, references)
+    return OtherCases(unit, references)
 
 
 def _meetings(

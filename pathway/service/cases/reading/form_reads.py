@@ -5,7 +5,7 @@ forms let somebody choose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pathway.service.access.readers import note_read
@@ -26,12 +26,15 @@ def note_steps(unit: UnitOfWork, case: Case, views: Sequence[StepView]) -> None:
     """Record that somebody was shown steps of a case; nothing where there were none."""
     if not views:
         return
-    quoted = _Quoted(unit, case)
-    parts = _parts(quoted, (view.item for view in views if view.item is not None))
+    items = [case.items[view.item] for view in views if view.item is not None]
+    parts: set[str] = {part_of_item(item.kind) for item in items}
     if any(view.proposal is not None for view in views):
         parts.add(DECISIONS)
-    for view in views:
-        parts |= _parts_of_form(quoted, view.step, view.input_schema)
+    forms = [(view.step, view.input_schema) for view in views if view.input_schema]
+    if forms:
+        quoted = _Quoted(unit, case)
+        for step, schema in forms:
+            parts |= _parts_of_form(quoted, step, schema)
     _note(unit, case, parts)
 
 
@@ -47,16 +50,12 @@ def _note(unit: UnitOfWork, case: Case, parts: set[str]) -> None:
 
 def _parts_of_form(quoted: _Quoted, step: str, schema: Mapping[str, Any]) -> set[str]:
     """Return the parts from which the form of a step quotes."""
-    parts = _parts(quoted, texts_in(schema))
+    parts = {part for part in map(quoted.part_of, texts_in(schema)) if part}
     if names_documents(schema):
         parts.add("documents")
     if step == CORRECT and schema:
         parts.add(HISTORY)
     return parts
-
-
-def _parts(quoted: _Quoted, texts: Iterable[str]) -> set[str]:
-    return {part for part in map(quoted.part_of, texts) if part}
 
 
 class _Quoted:
