@@ -69,6 +69,8 @@ class CaseLists(CaseBatches):
             limit: At most this many.
             prefix: Only those whose reference begins with it: `PR` for cases, `MT` for meetings.
         """
+        if references is not None and not references:
+            return []
         query = CASES.where(
             within_state(state) if state else true(),
             case.c.kind == kind if kind else true(),
@@ -122,12 +124,13 @@ class CaseLists(CaseBatches):
         query = select(case.c.reference).where(has_duty).order_by(case.c.id)
         return list(self._connection.scalars(query))
 
-    def latest(self, limit: int) -> list[CaseRow]:
-        """Return the cases opened last that have no outcome yet, the newest first; no meetings."""
-        rows = self._connection.execute(
-            CASES.where(is_unclosed, begins(CASE)).order_by(case.c.id.desc()).limit(limit)
-        )
-        return [case_row_from(row) for row in rows]
+    def latest(self, limit: int) -> list[str]:
+        """
+        Return the references of the cases opened last that have no outcome yet, the newest first; no
+        meetings.
+        """
+        latest = select(case.c.reference).where(is_unclosed, begins(CASE))
+        return list(self._connection.scalars(latest.order_by(case.c.id.desc()).limit(limit)))
 
     def recorded_last(self, limit: int, after: datetime | None = None) -> list[CaseRow]:
         """

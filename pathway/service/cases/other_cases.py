@@ -8,14 +8,11 @@ from pathway.service.readable import readable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.history.case import Case
 
-# Most of those who look want to know whether there is any that would do, and the first ones tell.
-FIRST = 5
-
 
 class OtherCases(Mapping[str, Case]):
     """
-    Cases by reference, without those that cannot be read: the first few are read when one is asked
-    for, and all others once these are not enough.
+    Cases by reference, without those that cannot be read. The first is read by itself: most of those
+    who look want to know whether there is any that would do. If it is not enough, all others are read.
     """
 
     def __init__(self, unit: UnitOfWork, references: Collection[str]) -> None:
@@ -48,6 +45,6 @@ class OtherCases(Mapping[str, Case]):
         return len(self._cases)
 
     def _read_more(self) -> None:
-        page = self._unread if self._cases else self._unread[:FIRST]
+        page = self._unread if self._cases else self._unread[:1]
         self._unread = self._unread[len(page) :]
         self._cases |= readable(self._unit, page)

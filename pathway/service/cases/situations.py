@@ -131,8 +131,9 @@ def _others(
     survivor = survivor_of(case)
     if survivor is not None:
         named.insert(0, survivor)
-    rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
+    known = [row.reference for row in unit.cases.find(references=named[:NAMED_CASES])]
+    references = dict.fromkeys([*known, *unit.cases.latest(NEAREST_CASES)])
+    references.pop(case.reference, None)
     if involved.isdisjoint({CLOSE_AS_DUPLICATE, REOPEN}):
         return {name: Case(name) for name in references}
     return OtherCases(unit, references)
