@@ -26,6 +26,7 @@ from sqlalchemy import (
 from pathway.storage.cases.history import CaseKey
 from pathway.storage.cases.sealing import seal, unseal
 from pathway.storage.database.draft_tables import draft, draft_part
+from pathway.storage.database.pipelines import Write
 from pathway.storage.database.tables import case
 from pathway.storage.documents.streams import Stream
 
@@ -41,6 +42,8 @@ AT_PLACE = (
         draft.c.item == bindparam("item"),
     )
 )
+DISCARD_PARTS = delete(draft_part).where(draft_part.c.draft_id.in_(AT_PLACE))
+DISCARD = delete(draft).where(draft.c.id.in_(AT_PLACE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +91,20 @@ def put(
     place: DraftPlace,
     content: Mapping[str, Any],
     at: datetime,
-) -> int:
+    before: StoredDraft | None,
+) -> StoredDraft:
     """
-    Keep what was written in place of what was kept before, and return the draft's number.
+    Keep what was written in place of what was kept before, and return it as it is stored.
 
     Whoever calls it holds the case's row, so that nobody else changes the draft.
     """
     values = {"kept_at": at, "sealed": seal(key.data_key, place.belongs_to, WHOLE, content)}
-    where = _at(key.case_id, place)
-    changed = connection.execute(update(draft).where(where).values(values))
-    if not changed.rowcount:
-        values |= {"person_id": place.person, "step": place.step, "item": place.item}
-        connection.execute(insert(draft), values | {"case_id": key.case_id})
-    number: int = connection.execute(select(draft.c.id).where(where)).scalar_one()
-    return number
+    if before is not None:
+        connection.execute(update(draft).where(draft.c.id == before.id), values)
+        return StoredDraft(before.id, at, content)
+    values |= {"person_id": place.person, "step": place.step, "item": place.item}
+    new: Any = connection.execute(insert(draft), values | {"case_id": key.case_id})
+    return StoredDraft(new.inserted_primary_key[0], at, content)
 
 
 def write_file(
@@ -138,6 +141,12 @@ def remove_files(connection: Connection, number: int, but: Collection[str]) -> N
 def discard(connection: Connection, place: DraftPlace) -> bool:
     """Remove a draft with its files, and return whether there was one."""
     return _remove(connection, connection.execute(AT_PLACE, asdict(place)))
+
+
+def discarding(places: Iterable[DraftPlace]) -> list[Write]:
+    """Return what removes the drafts at these places, if they are there, with their files."""
+    rows = [asdict(place) for place in places]
+    return [(DISCARD_PARTS, rows), (DISCARD, rows)]
 
 
 def discard_before(connection: Connection, instant: datetime) -> bool:

@@ -75,7 +75,12 @@ def labels_of(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
     """Return the labels that the form gives the children, in its order; it is opened once."""
     if "labels" not in case.read_once:
         case.read_once["labels"] = _labels_on_form(unit, case)
-    labels: tuple[str, ...] = case.read_once["labels"]
+    return labels_read(case)
+
+
+def labels_read(case: Case) -> tuple[str, ...]:
+    """Return these labels where somebody asked for them before; else none."""
+    labels: tuple[str, ...] = case.read_once.get("labels", ())
     return labels
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pathway.service.access.readers import note_read
-from pathway.service.cases.situations import labels_of
+from pathway.service.cases.situations import labels_of, labels_read
 from pathway.service.files.schema_names import names_documents
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.steps import StepView
@@ -31,16 +31,17 @@ def note_steps(unit: UnitOfWork, case: Case, views: Sequence[StepView]) -> None:
     if any(view.proposal is not None for view in views):
         parts.add(DECISIONS)
     forms = [(view.step, view.input_schema) for view in views if view.input_schema]
-    if forms:
-        quoted = _Quoted(unit, case)
-        for step, schema in forms:
-            parts |= _parts_of_form(quoted, step, schema)
+    quoted = _Quoted(unit, case, labels_of(unit, case) if forms else ())
+    for step, schema in forms:
+        parts |= _parts_of_form(quoted, step, schema)
     _note(unit, case, parts)
 
 
 def note_form(unit: UnitOfWork, case: Case, step: str, schema: Mapping[str, Any]) -> None:
     """Record that somebody was shown what a step asks."""
-    _note(unit, case, _parts_of_form(_Quoted(unit, case), step, schema))
+    # Unless it quotes an entry, a form that names the children asked for their labels.
+    labels = labels_of(unit, case) if step == CORRECT else labels_read(case)
+    _note(unit, case, _parts_of_form(_Quoted(unit, case, labels), step, schema))
 
 
 def _note(unit: UnitOfWork, case: Case, parts: set[str]) -> None:
@@ -61,7 +62,7 @@ def _parts_of_form(quoted: _Quoted, step: str, schema: Mapping[str, Any]) -> set
 class _Quoted:
     """The parts of everything in a case that a form may name."""
 
-    def __init__(self, unit: UnitOfWork, case: Case) -> None:
+    def __init__(self, unit: UnitOfWork, case: Case, labels: Sequence[str]) -> None:
         memory = case.memory
         rounds = memory.get("rounds", {}).values()
         self._case, self._facts = case, unit.definition_of(case).facts
@@ -69,7 +70,7 @@ class _Quoted:
             **dict.fromkeys(memory.get("recommendations", {}), "recommendations"),
             **dict.fromkeys(memory.get("interests", {}), DECISIONS),
             **{votes["digest"]: DECISIONS for votes in rounds if votes},
-            **dict.fromkeys(labels_of(unit, case), "children"),
+            **dict.fromkeys(labels, "children"),
         }
 
     def part_of(self, text: str) -> str | None:
