@@ -12,10 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Result,
-    and_,
     bindparam,
     delete,
     insert,
@@ -42,6 +40,14 @@ AT_PLACE = (
         draft.c.item == bindparam("item"),
     )
 )
+OF_CASE = select(draft.c.id, draft.c.kept_at, draft.c.sealed).where(
+    draft.c.case_id == bindparam("case_id"),
+    draft.c.person_id == bindparam("person"),
+    draft.c.step == bindparam("step"),
+    draft.c.item == bindparam("item"),
+)
+CHANGE = update(draft).where(draft.c.id == bindparam("number"))
+OLD = select(draft.c.id).where(draft.c.kept_at < bindparam("instant"))
 DISCARD_PARTS = delete(draft_part).where(draft_part.c.draft_id.in_(AT_PLACE))
 DISCARD = delete(draft).where(draft.c.id.in_(AT_PLACE))
 
@@ -77,8 +83,8 @@ def get(connection: Connection, key: CaseKey, place: DraftPlace) -> StoredDraft 
     Raises:
         VerificationFailed: It was changed, or is somebody else's.
     """
-    query = select(draft.c.id, draft.c.kept_at, draft.c.sealed).where(_at(key.case_id, place))
-    row = connection.execute(query).first()
+    of = {"person": place.person, "step": place.step, "item": place.item}
+    row = connection.execute(OF_CASE, {"case_id": key.case_id, **of}).first()
     if row is None:
         return None
     content = unseal(key.data_key, place.belongs_to, WHOLE, row.sealed)
@@ -100,7 +106,7 @@ def put(
     """
     values = {"kept_at": at, "sealed": seal(key.data_key, place.belongs_to, WHOLE, content)}
     if before is not None:
-        connection.execute(update(draft).where(draft.c.id == before.id), values)
+        connection.execute(CHANGE, {"number": before.id, **values})
         return StoredDraft(before.id, at, content)
     values |= {"person_id": place.person, "step": place.step, "item": place.item}
     new: Any = connection.execute(insert(draft), values | {"case_id": key.case_id})
@@ -151,8 +157,7 @@ def discarding(places: Iterable[DraftPlace]) -> list[Write]:
 
 def discard_before(connection: Connection, instant: datetime) -> bool:
     """Remove the drafts that nobody has touched since an instant, and return whether any were."""
-    old = select(draft.c.id).where(draft.c.kept_at < instant)
-    return _remove(connection, connection.execute(old))
+    return _remove(connection, connection.execute(OLD, {"instant": instant}))
 
 
 def of_person(connection: Connection, person: int) -> list[tuple[DraftPlace, datetime]]:
@@ -165,15 +170,6 @@ def of_person(connection: Connection, person: int) -> list[tuple[DraftPlace, dat
     )
     rows = connection.execute(query)
     return [(DraftPlace(row.reference, person, row.step, row.item), row.kept_at) for row in rows]
-
-
-def _at(case_id: int, place: DraftPlace) -> ColumnElement[bool]:
-    return and_(
-        draft.c.case_id == case_id,
-        draft.c.person_id == place.person,
-        draft.c.step == place.step,
-        draft.c.item == place.item,
-    )
 
 
 def _remove(connection: Connection, numbers: Result[tuple[int]]) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     ColumnElement,
     String,
+    bindparam,
     func,
     select,
     true,
@@ -41,6 +42,12 @@ CASES = select(
     # Read as text, where the database has text: a day that was damaged must not end a list.
     type_coerce(case.c.opened_on, String).label("opened_on"),
     type_coerce(case.c.changed_on, String).label("changed_on"),
+)
+LATEST_UNCLOSED = (
+    select(case.c.reference)
+    .where(is_unclosed, case.c.reference.startswith(CASE))
+    .order_by(case.c.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -129,8 +136,7 @@ class CaseLists(CaseBatches):
         Return the references of the cases opened last that have no outcome yet, the newest first; no
         meetings.
         """
-        latest = select(case.c.reference).where(is_unclosed, begins(CASE))
-        return list(self._connection.scalars(latest.order_by(case.c.id.desc()).limit(limit)))
+        return list(self._connection.scalars(LATEST_UNCLOSED, {"most": limit}))
 
     def recorded_last(self, limit: int, after: datetime | None = None) -> list[CaseRow]:
         """

@@ -174,6 +174,13 @@ class Definition:
             steps.setdefault(step.name, []).append((file, step))
         return steps
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Return what its facts, outcomes, kinds of referral and steps are called, by their names."""
+        named = (*self.facts.values(), *self.outcomes.values(), *self.forms.kinds.values())
+        steps = {name: tables[0][1].title for name, tables in self._steps.items()}
+        return {own.name: own.title for own in named} | steps
+
     def steps_named(self, name: str) -> list[tuple[DefinitionFile, Step]]:
         """Return the steps of that name, each with the file that it is in."""
         return self._steps.get(name, [])
