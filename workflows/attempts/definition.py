@@ -177,9 +177,11 @@ class Definition:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Return what its facts, outcomes, kinds of referral and steps are called, by their names."""
-        named = (*self.facts.values(), *self.outcomes.values(), *self.forms.kinds.values())
+        facts = {fact.name: fact.title for fact in self.facts.values()}
+        outcomes = {outcome.name: outcome.title for outcome in self.outcomes.values()}
+        kinds = {kind.name: kind.title for kind in self.forms.kinds.values()}
         steps = {name: tables[0][1].title for name, tables in self._steps.items()}
-        return {own.name: own.title for own in named} | steps
+        return facts | outcomes | kinds | steps
 
     def steps_named(self, name: str) -> list[tuple[DefinitionFile, Step]]:
         """Return the steps of that name, each with the file that it is in."""

@@ -14,7 +14,8 @@ from pathway.workflows.known_names import (
     YOUTH_JUSTICE_NOTIFICATION,
     YOUTH_JUSTICE_NOTIFIED,
 )
-from pathway.workflows.steps.choices import could_be_duplicate, interests, is_alone
+from pathway.workflows.steps.case_choices import could_be_duplicate, is_alone
+from pathway.workflows.steps.choices import interests
 from pathway.workflows.steps.duty_choices import requests
 
 NOTIFICATIONS = (LOOKED_AFTER_DEATH, CARE_LEAVER_DEATH, YOUTH_JUSTICE_NOTIFICATION)
