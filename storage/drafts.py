@@ -12,10 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Result,
-    and_,
     bindparam,
     delete,
     insert,
@@ -26,6 +24,7 @@ from sqlalchemy import (
 from pathway.storage.cases.history import CaseKey
 from pathway.storage.cases.sealing import seal, unseal
 from pathway.storage.database.draft_tables import draft, draft_part
+from pathway.storage.database.pipelines import Write
 from pathway.storage.database.tables import case
 from pathway.storage.documents.streams import Stream
 
@@ -41,6 +40,16 @@ AT_PLACE = (
         draft.c.item == bindparam("item"),
     )
 )
+OF_CASE = select(draft.c.id, draft.c.kept_at, draft.c.sealed).where(
+    draft.c.case_id == bindparam("case_id"),
+    draft.c.person_id == bindparam("person"),
+    draft.c.step == bindparam("step"),
+    draft.c.item == bindparam("item"),
+)
+CHANGE = update(draft).where(draft.c.id == bindparam("number"))
+OLD = select(draft.c.id).where(draft.c.kept_at < bindparam("instant"))
+DISCARD_PARTS = delete(draft_part).where(draft_part.c.draft_id.in_(AT_PLACE))
+DISCARD = delete(draft).where(draft.c.id.in_(AT_PLACE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,8 @@ def get(connection: Connection, key: CaseKey, place: DraftPlace) -> StoredDraft 
     Raises:
         VerificationFailed: It was changed, or is somebody else's.
     """
-    query = select(draft.c.id, draft.c.kept_at, draft.c.sealed).where(_at(key.case_id, place))
-    row = connection.execute(query).first()
+    of = {"person": place.person, "step": place.step, "item": place.item}
+    row = connection.execute(OF_CASE, {"case_id": key.case_id, **of}).first()
     if row is None:
         return None
     content = unseal(key.data_key, place.belongs_to, WHOLE, row.sealed)
@@ -88,20 +97,20 @@ def put(
     place: DraftPlace,
     content: Mapping[str, Any],
     at: datetime,
-) -> int:
+    before: StoredDraft | None,
+) -> StoredDraft:
     """
-    Keep what was written in place of what was kept before, and return the draft's number.
+    Keep what was written in place of what was kept before, and return it as it is stored.
 
     Whoever calls it holds the case's row, so that nobody else changes the draft.
     """
     values = {"kept_at": at, "sealed": seal(key.data_key, place.belongs_to, WHOLE, content)}
-    where = _at(key.case_id, place)
-    changed = connection.execute(update(draft).where(where).values(values))
-    if not changed.rowcount:
-        values |= {"person_id": place.person, "step": place.step, "item": place.item}
-        connection.execute(insert(draft), values | {"case_id": key.case_id})
-    number: int = connection.execute(select(draft.c.id).where(where)).scalar_one()
-    return number
+    if before is not None:
+        connection.execute(CHANGE, {"number": before.id, **values})
+        return StoredDraft(before.id, at, content)
+    values |= {"person_id": place.person, "step": place.step, "item": place.item}
+    new: Any = connection.execute(insert(draft), values | {"case_id": key.case_id})
+    return StoredDraft(new.inserted_primary_key[0], at, content)
 
 
 def write_file(
@@ -140,10 +149,15 @@ def discard(connection: Connection, place: DraftPlace) -> bool:
     return _remove(connection, connection.execute(AT_PLACE, asdict(place)))
 
 
+def discarding(places: Iterable[DraftPlace]) -> list[Write]:
+    """Return what removes the drafts at these places, if they are there, with their files."""
+    rows = [asdict(place) for place in places]
+    return [(DISCARD_PARTS, rows), (DISCARD, rows)]
+
+
 def discard_before(connection: Connection, instant: datetime) -> bool:
     """Remove the drafts that nobody has touched since an instant, and return whether any were."""
-    old = select(draft.c.id).where(draft.c.kept_at < instant)
-    return _remove(connection, connection.execute(old))
+    return _remove(connection, connection.execute(OLD, {"instant": instant}))
 
 
 def of_person(connection: Connection, person: int) -> list[tuple[DraftPlace, datetime]]:
@@ -156,15 +170,6 @@ def of_person(connection: Connection, person: int) -> list[tuple[DraftPlace, dat
     )
     rows = connection.execute(query)
     return [(DraftPlace(row.reference, person, row.step, row.item), row.kept_at) for row in rows]
-
-
-def _at(case_id: int, place: DraftPlace) -> ColumnElement[bool]:
-    return and_(
-        draft.c.case_id == case_id,
-        draft.c.person_id == place.person,
-        draft.c.step == place.step,
-        draft.c.item == place.item,
-    )
 
 
 def _remove(connection: Connection, numbers: Result[tuple[int]]) -> bool:

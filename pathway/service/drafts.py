@@ -72,7 +72,6 @@ class Drafts:
 
         def work(unit: UnitOfWork) -> DraftView:
             place = _place(unit, reference, step, item, by=by)
-            drafts.discard_before(unit.connection, unit.now - LONGEST_KEPT)
             return _kept(unit, place, answers, sent)
 
         return self._installation.in_transaction(work)
@@ -136,7 +135,9 @@ def _place(unit: UnitOfWork, reference: str, step: str, item: str | None, *, by:
 
 def _may_take(unit: UnitOfWork, case: Case, person: int, step: str, item: str | None) -> bool:
     """Return whether somebody may take a step now, who need not be able to read its case."""
-    views = steps_of(unit, case, Actors(person, None), StepsAsked(step=step, item=item))
+    views = steps_of(
+        unit, case, Actors(person, None), StepsAsked(step=step, item=item, forms=False)
+    )
     return any(view.allowed and (view.step, view.item) == (step, item) for view in views)
 
 
@@ -147,7 +148,7 @@ def _kept(
     sent: Mapping[str, CheckedFile],
 ) -> DraftView:
     key = unit.cases.key(place.reference)
-    before = drafts.get(unit.connection, key, place)
+    before = _before(unit, key, place)
     known: dict[str, Any] = dict(before.content[FILES]) if before is not None else {}
     named = {document["sha256"] for _, document in documents_anywhere(answers)}
     added = {sha256: file for sha256, file in sent.items() if sha256 in named - known.keys()}
@@ -155,12 +156,25 @@ def _kept(
     known |= {sha256: _record(streams[sha256], file.kind) for sha256, file in added.items()}
     files = {sha256: record for sha256, record in known.items() if sha256 in named}
     content = {ANSWERS: dict(answers), FILES: files}
-    number = drafts.put(unit.connection, key, place, content, unit.now)
-    drafts.remove_files(unit.connection, number, files)
+    stored = drafts.put(unit.connection, key, place, content, unit.now, before)
+    if before is not None and before.content[FILES]:
+        drafts.remove_files(unit.connection, stored.id, files)
     for sha256, stream in streams.items():
         parts = added[sha256].parts(PART_BYTES)
-        drafts.write_file(unit.connection, key, number, stream, parts)
-    return _view(place, StoredDraft(number, unit.now, content))
+        drafts.write_file(unit.connection, key, stored.id, stream, parts)
+    return _view(place, stored)
+
+
+def _before(unit: UnitOfWork, key: CaseKey, place: DraftPlace) -> StoredDraft | None:
+    """
+    Return what was kept before; where nothing was, remove the drafts of everybody that nobody has
+    touched for long.
+    """
+    is_any = unit.cases.may_have_drafts(place.reference)
+    before = drafts.get(unit.connection, key, place) if is_any else None
+    if before is None:
+        drafts.discard_before(unit.connection, unit.now - LONGEST_KEPT)
+    return before
 
 
 def _stream(place: DraftPlace, file: CheckedFile) -> Stream:

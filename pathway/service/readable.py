@@ -32,8 +32,11 @@ def why_damaged(reference: str, fault: str) -> str:
 
 
 def readable(unit: UnitOfWork, references: Collection[str]) -> dict[str, Case]:
-    """Return those of the cases that can be read, by reference: all of them in two queries."""
-    read = unit.cases.whole(references)
+    """
+    Return those of the cases that can be read, by reference: several in two queries, a single one as
+    it is read anyway, of which this process may still know most.
+    """
+    read = unit.cases.whole(references) if len(references) > 1 else {}
     cases: dict[str, Case] = {}
     for reference in references:
         try:

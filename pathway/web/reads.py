@@ -224,13 +224,18 @@ def drafts(visit: Visit) -> Sequence[DraftRow]:
 def steps(
     visit: Visit, reference: str, limit: int | None = None, after: str | None = None
 ) -> Sequence[StepView]:
-    """Return the steps that lead on, as they are for whoever asks: all, or a page of them."""
-    return visit.pathway.steps(reference, by=visit.person.user, limit=limit, after=after)
+    """
+    Return the steps that lead on, as they are for whoever asks, without their forms: all, or a page
+    of them.
+    """
+    return visit.pathway.steps(
+        reference, by=visit.person.user, limit=limit, after=after, forms=False
+    )
 
 
 def step(visit: Visit, subject: Subject, on: date | None = None) -> StepView:
     """
-    Return one of these steps.
+    Return one of these steps; what it asks is said by `schema`.
 
     Raises:
         NotFound: It does not lead on from where the case is now, or there is no such step.
@@ -242,6 +247,7 @@ def step(visit: Visit, subject: Subject, on: date | None = None) -> StepView:
         step=subject.step,
         item=subject.item,
         on_behalf_of=subject.on_behalf_of,
+        forms=False,
     )
     for view in views:
         if (view.step, view.item) == (subject.step, subject.item):

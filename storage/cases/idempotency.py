@@ -9,10 +9,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from pathway.storage.database.dialects import insert_or_ignore, inserted
 from pathway.storage.database.tables import case, idempotency_key
+
+WITH_DIGEST = (
+    select(
+        case.c.reference, idempotency_key.c.seq, idempotency_key.c.version, idempotency_key.c.digest
+    )
+    .join_from(idempotency_key, case)
+    .where(idempotency_key.c.key == bindparam("digest"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,7 @@ class Kept:
 
 def find(connection: Connection, key: str) -> Kept | None:
     """Return what was done under a key, or None."""
-    column = idempotency_key.c
-    query = (
-        select(case.c.reference, column.seq, column.version, column.digest)
-        .join_from(idempotency_key, case)
-        .where(column.key == _digest_of(key))
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(WITH_DIGEST, {"digest": _digest_of(key)}).first()
     return Kept(*row) if row is not None else None
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     ColumnElement,
     String,
+    bindparam,
     func,
     select,
     true,
@@ -42,6 +43,12 @@ CASES = select(
     type_coerce(case.c.opened_on, String).label("opened_on"),
     type_coerce(case.c.changed_on, String).label("changed_on"),
 )
+LATEST_UNCLOSED = (
+    select(case.c.reference)
+    .where(is_unclosed, case.c.reference.startswith(CASE))
+    .order_by(case.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 class CaseLists(CaseBatches):
@@ -69,6 +76,8 @@ class CaseLists(CaseBatches):
             limit: At most this many.
             prefix: Only those whose reference begins with it: `PR` for cases, `MT` for meetings.
         """
+        if references is not None and not references:
+            return []
         query = CASES.where(
             within_state(state) if state else true(),
             case.c.kind == kind if kind else true(),
@@ -122,12 +131,12 @@ class CaseLists(CaseBatches):
         query = select(case.c.reference).where(has_duty).order_by(case.c.id)
         return list(self._connection.scalars(query))
 
-    def latest(self, limit: int) -> list[CaseRow]:
-        """Return the cases opened last that have no outcome yet, the newest first; no meetings."""
-        rows = self._connection.execute(
-            CASES.where(is_unclosed, begins(CASE)).order_by(case.c.id.desc()).limit(limit)
-        )
-        return [case_row_from(row) for row in rows]
+    def latest(self, limit: int) -> list[str]:
+        """
+        Return the references of the cases opened last that have no outcome yet, the newest first; no
+        meetings.
+        """
+        return list(self._connection.scalars(LATEST_UNCLOSED, {"most": limit}))
 
     def recorded_last(self, limit: int, after: datetime | None = None) -> list[CaseRow]:
         """

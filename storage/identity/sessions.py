@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pathway.storage.cases.macs import MacKey
 from pathway.storage.database.identity_tables import session
@@ -26,6 +26,7 @@ class Session(NamedTuple):
 
 
 NOT_ENDED = session.c.ended_at.is_(None)
+WITH_DIGEST = select(session).where(session.c.hash == bindparam("digest"), NOT_ENDED)
 
 
 def add(
@@ -39,7 +40,7 @@ def add(
 
 def find(connection: Connection, digest: str, signing: MacKey) -> Session | None:
     """Return the session whose secret has that digest; None if none was stored by us."""
-    row = connection.execute(select(session).where(session.c.hash == digest, NOT_ENDED)).first()
+    row = connection.execute(WITH_DIGEST, {"digest": digest}).first()
     return _session(row) if row is not None and _is_ours(row, signing) else None
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from pathway.errors import Refused
+from pathway.service.views.steps import StepView
 from pathway.testing import case_in
+from tests.counted_calls import counted_calls
 from tests.desks import Browser, Page, client_of
 from tests.rehearsals import BU, CHAIR, Rehearsal
 from tests.statements import asked
@@ -114,8 +117,8 @@ def test_each_page_of_a_step_is_read_in_one_transaction(desk: Rehearsal, referen
 
 
 @pytest.mark.parametrize("others", [2, 12])
-def test_a_page_of_a_case_reads_the_other_cases_at_once(desk: Rehearsal, others: int) -> None:
-    """However many the case might be the duplicate of."""
+def test_a_page_of_a_case_reads_one_other_case(desk: Rehearsal, others: int) -> None:
+    """However many the case might be the duplicate of: one that would do is enough."""
     references = [case_in(desk.pathway, TRIAGE).reference for _ in range(others + 1)]
 
     with client_of(desk.pathway) as client:
@@ -125,7 +128,42 @@ def test_a_page_of_a_case_reads_the_other_cases_at_once(desk: Rehearsal, others:
             page = browser.open(f"/cases/{references[0]}")
 
     assert page.status == 200
-    assert sum("pathway_item.document" in sql for sql in statements) <= 2
+    assert sum("pathway_case.document" in sql for sql in statements) == 2
+    assert [] == [sql for sql in statements if "pathway_case.reference IN" in sql]
+
+
+def test_a_list_of_steps_without_forms_makes_none(desk: Rehearsal, reference: str) -> None:
+    """It says the same of each step but what it asks; nor does the page of a case make them."""
+    steps = desk.pathway.steps(reference, by=BU)
+    plain = [replace(step, input_schema={}) for step in steps]
+    listed: list[StepView] = []
+    calls = counted_calls(lambda: listed.extend(desk.pathway.steps(reference, by=BU, forms=False)))
+    with client_of(desk.pathway) as client:
+        page = counted_calls(lambda: Browser(client, BU).open(f"/cases/{reference}"))
+
+    assert any(step.input_schema for step in steps)
+    assert plain == listed
+    assert (0, 0) == (calls["input_schema"], page["input_schema"])
+
+
+def test_a_draft_is_found_in_few_statements(desk: Rehearsal, reference: str) -> None:
+    """One that is new, one that replaces it, and a step that removes it with what it writes."""
+    drafts, answers = desk.pathway.drafts, {"input": NOTE}
+    desk.pathway.take(reference, "note", by=BU, input=NOTE)
+    counts: list[int] = []
+    for act in (
+        lambda: drafts.keep(reference, "note", None, answers, by=BU),
+        lambda: drafts.keep(reference, "note", None, answers, by=BU),
+        lambda: desk.pathway.take(reference, "note", by=BU, input=NOTE),
+    ):
+        with asked() as statements:
+            act()
+        # Whether anybody drafts a step is asked with the case.
+        own = [sql for sql in statements if "pathway_draft" in sql and "'drafts'" not in sql]
+        counts.append(len(own))
+
+    assert drafts.get(reference, "note", None, by=BU) is None
+    assert [2, 2, 2] == counts
 
 
 def test_names_of_documents_are_read_where_they_are_asked_for(

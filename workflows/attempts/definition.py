@@ -174,6 +174,15 @@ class Definition:
             steps.setdefault(step.name, []).append((file, step))
         return steps
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Return what its facts, outcomes, kinds of referral and steps are called, by their names."""
+        facts = {fact.name: fact.title for fact in self.facts.values()}
+        outcomes = {outcome.name: outcome.title for outcome in self.outcomes.values()}
+        kinds = {kind.name: kind.title for kind in self.forms.kinds.values()}
+        steps = {name: tables[0][1].title for name, tables in self._steps.items()}
+        return facts | outcomes | kinds | steps
+
     def steps_named(self, name: str) -> list[tuple[DefinitionFile, Step]]:
         """Return the steps of that name, each with the file that it is in."""
         return self._steps.get(name, [])

@@ -129,8 +129,20 @@ class Forms:
         Return whether a field of the form takes its values, or its example, from one of these
         choices.
         """
-        fields = with_inner_fields(self.by_name[name].field) if name in self.by_name else ()
-        return any(field.of in choices or field.suggest in choices for field in fields)
+        return not self._choices.get(name, frozenset[str]()).isdisjoint(choices)
+
+    @cached_property
+    def _choices(self) -> Mapping[str, frozenset[str]]:
+        """Return the choices from which each form takes values and examples."""
+        return {
+            name: frozenset(
+                choice
+                for field in with_inner_fields(form.field)
+                for choice in (field.of, field.suggest)
+                if choice is not None
+            )
+            for name, form in self.by_name.items()
+        }
 
     def has_field(self, name: str, fields: Collection[str]) -> bool:
         """

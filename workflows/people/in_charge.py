@@ -159,7 +159,9 @@ def _who_may_act(
     if is_restricted(context.case):
         case, directory = context.case, context.directory
         kept_out |= {post.person for post in posts if is_left_out(case, post.person, directory)}
-    return tuple(post for post in posts if post.person not in kept_out)
+    return (
+        tuple(post for post in posts if post.person not in kept_out) if kept_out else tuple(posts)
+    )
 
 
 def kept_from(case: Case, item: Item | None, step: Step) -> set[int]:

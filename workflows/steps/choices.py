@@ -14,20 +14,17 @@ from pathway.workflows.attempts.attempt import Attempt, Choice, Condition, Expla
 from pathway.workflows.attempts.needs import needs
 from pathway.workflows.cases import meetings
 from pathway.workflows.cases.agencies import known_agencies, unlisted
-from pathway.workflows.cases.children import children_of
-from pathway.workflows.cases.duplicates import notifies
 from pathway.workflows.cases.entries import entries
 from pathway.workflows.cases.fact_choices import FACT_CHOICES, FACT_CONDITIONS, FACT_EXPLANATIONS
 from pathway.workflows.cases.families import FOLLOWS
 from pathway.workflows.cases.panel import disagreement
 from pathway.workflows.cases.parallel_processes import holds_on, processes_of
 from pathway.workflows.forms.ties import KNOWN_AGENCIES
-from pathway.workflows.history.case import Case
 from pathway.workflows.history.records import InterestRecord
-from pathway.workflows.history.references import is_meeting
 from pathway.workflows.known_names import RETURN
 from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.own_duties import acts_as, context_of
+from pathway.workflows.steps.case_choices import other_cases, surviving_cases
 from pathway.workflows.steps.duty_choices import (
     checks_to_meet,
     delayed_duties,
@@ -85,24 +82,6 @@ def processes_on_record(attempt: Attempt) -> list[list[str]]:
 def items(attempt: Attempt) -> list[str]:
     """Return the ids of the case's items."""
     return list(attempt.case.items)
-
-
-def other_cases(attempt: Attempt) -> list[str]:
-    """Return the other cases that are known here."""
-    own = attempt.case.reference
-    return [name for name in attempt.situation.others if name != own and not is_meeting(name)]
-
-
-def surviving_cases(attempt: Attempt) -> list[str]:
-    """Return the open cases with at least as many children, first those that notify the Panel."""
-    others = [attempt.situation.others[name] for name in other_cases(attempt)]
-    finals = attempt.definition.case.finals
-    fitting = [
-        case
-        for case in others
-        if case.version and case.state not in finals and _has_children_of(case, attempt)
-    ]
-    return [case.reference for case in sorted(fitting, key=lambda case: not notifies(case))]
 
 
 def other_kinds(attempt: Attempt) -> list[str]:
@@ -225,10 +204,6 @@ def _may_decide(attempt: Attempt, interest: InterestRecord) -> bool:
         return False
     is_chair = attempt.situation.directory.holds(interest["person"], "chair")
     return acts_as(attempt, "partner" if is_chair else "chair")
-
-
-def _has_children_of(other: Case, attempt: Attempt) -> bool:
-    return len(children_of(other)) >= len(attempt.situation.labels)
 
 
 def chronology_missing(attempt: Attempt) -> bool:

@@ -52,12 +52,16 @@ def read_as(unit: UnitOfWork, by: str | None) -> int | None:
 
 def reading(unit: UnitOfWork, case: Case) -> Reading:
     """Return what the reader may read of a case now."""
-    if unit.reader is None:
+    reader = unit.reader
+    if reader is None:
         return EVERYTHING
-    own = _reading(unit, case, unit.reader, ())
-    # Meetings are looked up only for whom they may make a difference.
-    sitting = () if own.is_whole else sitting_on(unit, unit.definition_of(case), case)
-    return _reading(unit, case, unit.reader, sitting) if unit.reader in sitting else own
+    if unit.writes:  # what somebody may read changes with what is written
+        return _reading_now(unit, case, reader)
+    name = f"reading of {reader}"
+    if name not in case.read_once:
+        case.read_once[name] = _reading_now(unit, case, reader)
+    known: Reading = case.read_once[name]
+    return known
 
 
 def required_reading(unit: UnitOfWork, case: Case, *parts: str) -> Reading:
@@ -133,6 +137,13 @@ def keeps_cases(unit: UnitOfWork) -> bool:
     if unit.reader is None:
         return True
     return unit.directory_for(unit.reader).holds(unit.reader, *READ_ALL)
+
+
+def _reading_now(unit: UnitOfWork, case: Case, person: int) -> Reading:
+    own = _reading(unit, case, person, ())
+    # Meetings are looked up only for whom they may make a difference.
+    sitting = () if own.is_whole else sitting_on(unit, unit.definition_of(case), case)
+    return _reading(unit, case, person, sitting) if person in sitting else own
 
 
 def _reading(unit: UnitOfWork, case: Case, person: int, sitting: Collection[int]) -> Reading:

@@ -132,6 +132,7 @@ class CaseReading:
         on_behalf_of: str | None = None,
         limit: int | None = None,
         after: str | None = None,
+        forms: bool = True,
     ) -> list[StepView]:
         """
         Return every step that is open in the state of the case or of its items: whether this person
@@ -146,6 +147,7 @@ class CaseReading:
             on_behalf_of: The email of the person whose steps they would be, as for `take`.
             limit: At most so many of them: a page.
             after: The `cursor` of the last step of the page before.
+            forms: Whether to say what input each takes, which is most of the work.
 
         Raises:
             NotFound: There is no such case, person or item, or no step has that place.
@@ -156,7 +158,7 @@ class CaseReading:
         from pathway.service.cases.reading.open_steps import StepsAsked
         from pathway.service.cases.reading.steps import steps_of
 
-        asked = StepsAsked(on=on, step=step, item=item, limit=limit, after=after)
+        asked = StepsAsked(on=on, step=step, item=item, limit=limit, after=after, forms=forms)
         with self._installation.reading() as unit:
             actors = actors_of(unit, by, on_behalf_of)
             unit.reader = actors.asking

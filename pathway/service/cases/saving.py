@@ -28,9 +28,8 @@ def save(unit: UnitOfWork, changed: list[Taken]) -> None:
     for taken in changed:
         if taken.before is None or taken.before.definition != taken.after.definition:
             unit.hold_definition(taken.after.definition)
-        save_case(unit, taken, _looks(unit, taken), [notices_write(unit, taken.notices)])
-        if taken.before is None or unit.cases.may_have_drafts(taken.after.reference):
-            _discard_drafts(unit, taken)
+        beside = [notices_write(unit, taken.notices), *_drafts_discarded(unit, taken)]
+        save_case(unit, taken, _looks(unit, taken), beside)
 
 
 def save_case(unit: UnitOfWork, taken: Taken, looks: Looks, beside: Sequence[Write] = ()) -> None:
@@ -45,13 +44,16 @@ def save_case(unit: UnitOfWork, taken: Taken, looks: Looks, beside: Sequence[Wri
     unit.recorded += [event_view(unit, taken.after, event) for event in taken.events]
 
 
-def _discard_drafts(unit: UnitOfWork, taken: Taken) -> None:
-    """Remove the drafts of the steps that were taken, of those who took or recorded them."""
-    for event in taken.events:
-        for person in (event.actor, event.typed_by):
-            if person is not None:
-                place = DraftPlace(event.reference, person, event.step, event.item or "")
-                drafts.discard(unit.connection, place)
+def _drafts_discarded(unit: UnitOfWork, taken: Taken) -> list[Write]:
+    """Return what removes the drafts of the steps, of those who took or recorded them."""
+    if taken.before is None or not unit.cases.may_have_drafts(taken.before.reference):
+        return []
+    return drafts.discarding(
+        DraftPlace(event.reference, person, event.step, event.item or "")
+        for event in taken.events
+        for person in (event.actor, event.typed_by)
+        if person is not None
+    )
 
 
 def _looks(unit: UnitOfWork, taken: Taken) -> dict[str, datetime | None]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from pathway.service.cases.other_cases import OtherCases
 from pathway.service.cases.past_entries import whole_past
 from pathway.service.files.records import documents_of, latest
 from pathway.service.readable import readable
@@ -51,14 +52,15 @@ def situation_of(
     history = past
     if history is None:
         history = whole_past(unit, case) if CORRECT in steps else Past()
+    others = _others(unit, definition, case, command=command, steps=steps, history=history)
+    meetings = _meetings(unit, definition, case, _with_steps_of(history, steps))
     return Situation(
         directory=unit.directory_for(command.asking),
         calendar=unit.calendar,
         now=unit.now,
         read_labels=partial(labels_of, unit, case),
         proposal=_proposal(unit, definition, case, step=command.step, item=command.item),
-        others=_others(unit, definition, case, command=command, steps=steps, history=history)
-        | _meetings(unit, definition, case, _with_steps_of(history, steps)),
+        others={**others, **meetings} if meetings else others,
         history=history,
         documents=_documents(unit, case, steps) if past is None else (),
     )
@@ -73,7 +75,12 @@ def labels_of(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
     """Return the labels that the form gives the children, in its order; it is opened once."""
     if "labels" not in case.read_once:
         case.read_once["labels"] = _labels_on_form(unit, case)
-    labels: tuple[str, ...] = case.read_once["labels"]
+    return labels_read(case)
+
+
+def labels_read(case: Case) -> tuple[str, ...]:
+    """Return these labels where somebody asked for them before; else none."""
+    labels: tuple[str, ...] = case.read_once.get("labels", ())
     return labels
 
 
@@ -114,7 +121,7 @@ def _others(
     command: Command,
     steps: tuple[str, ...],
     history: Past,
-) -> dict[str, Case]:
+) -> Mapping[str, Case]:
     """
     Return the cases that a step may name, by reference: in full where clocks pass between the
     cases, else without content.
@@ -129,11 +136,12 @@ def _others(
     survivor = survivor_of(case)
     if survivor is not None:
         named.insert(0, survivor)
-    rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
+    known = [row.reference for row in unit.cases.find(references=named[:NAMED_CASES])]
+    references = dict.fromkeys([*known, *unit.cases.latest(NEAREST_CASES)])
+    references.pop(case.reference, None)
     if involved.isdisjoint({CLOSE_AS_DUPLICATE, REOPEN}):
         return {name: Case(name) for name in references}
-    return readable(unit, references)
+    return OtherCases(unit, references)
 
 
 def _meetings(

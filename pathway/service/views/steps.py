@@ -44,7 +44,7 @@ class StepView(View):
         to: The state to which it leads the case or the item.
         allowed: Whether nothing but the input, a reason or a late reason is missing.
         reasons: What is missing, or why this person may not take it.
-        input_schema: The JSON Schema of its input.
+        input_schema: The JSON Schema of its input; empty where that was not asked for.
         proposal: What the partners are voting on, while a round of votes is open; for those who may
             vote or read decisions.
         personal_data: Whether what `Pathway.personal_data` finds is to be confirmed with it.

@@ -47,7 +47,7 @@ def form(work: StepWork) -> Response:
         errors=fields.errors(),
         confirms=_confirms(work),
         tips=schema.get("tips", ()),
-        proposal=_proposal(work, view.proposal, view.input_schema) if view.proposal else None,
+        proposal=_proposal(work, view.proposal, schema) if view.proposal else None,
         finds=_finds(work),
         version=work.case.version,
         has_files=has_files,

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 
 from pathway.documents.files import CheckedFile, PathwayFile
 from pathway.errors import UNLISTED, NotFound, Reason, Refused
-from pathway.service.files.places import with_value
+from pathway.service.files.places import documents_anywhere, with_value
 from pathway.service.views.cases import CaseView
 from pathway.service.views.documents import DocumentView
 from pathway.service.views.drafts import DraftView
@@ -52,6 +52,8 @@ class StepWork:
     draft: DraftView | None
     written: Written
     faults: list[Reason] = field(default_factory=list[Reason])
+    # Whether some questions hang on answers to others, as far as is known.
+    may_ask_more: bool = True
 
     @cached_property
     def case(self) -> CaseView:
@@ -108,6 +110,8 @@ class StepWork:
         Args:
             before: The answers before this one.
         """
+        if not self.may_ask_more:
+            return False
         schema = self.schema(self.written.input)
         answers, was_changed = dict(self.written.input), False
         for earlier, names in schema.get(schemas.ASKS_ANEW, {}).items():
@@ -118,7 +122,7 @@ class StepWork:
     def options(self) -> StepOptions:
         """Return what is passed to the library with the step."""
         files: Mapping[str, PathwayFile] = {}
-        if self.draft is not None:
+        if self.draft is not None and any(documents_anywhere(self.draft.answers)):
             kept = self.visit.pathway.drafts.files(*self._place, by=self.visit.person.user)
             # The draft keeps the input inside of what else was written.
             files = {path.removeprefix("input."): file for path, file in kept.items()}
@@ -155,6 +159,7 @@ class StepWork:
         on = _day(Reading(sent).table({"properties": {ON: {"format": "date"}}}))
         self.written = replace(self.written, on=on)
         schema = self.schema(self.written.input)
+        self.may_ask_more = schemas.ASKS_ANEW in schema
         reading = Reading(
             sent,
             self.written.input,

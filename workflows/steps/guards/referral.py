@@ -14,7 +14,8 @@ from pathway.workflows.known_names import (
     YOUTH_JUSTICE_NOTIFICATION,
     YOUTH_JUSTICE_NOTIFIED,
 )
-from pathway.workflows.steps.choices import interests, other_cases, surviving_cases
+from pathway.workflows.steps.case_choices import could_be_duplicate, is_alone
+from pathway.workflows.steps.choices import interests
 from pathway.workflows.steps.duty_choices import requests
 
 NOTIFICATIONS = (LOOKED_AFTER_DEATH, CARE_LEAVER_DEATH, YOUTH_JUSTICE_NOTIFICATION)
@@ -42,9 +43,9 @@ GUARDS: Mapping[str, Guard] = {
     "notifications_made": Guard(
         lambda attempt: not _open_notifications(attempt), _to_notify, TO_BE_MADE
     ),
-    "another_case": Guard(lambda attempt: bool(other_cases(attempt)), "there is no other case"),
+    "another_case": Guard(lambda attempt: not is_alone(attempt), "there is no other case"),
     "same_children_elsewhere": Guard(
-        lambda attempt: bool(surviving_cases(attempt)),
+        could_be_duplicate,
         "no other case that is open has as many children",
     ),
     "endorsed": Guard(

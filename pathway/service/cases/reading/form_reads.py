@@ -5,11 +5,11 @@ forms let somebody choose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pathway.service.access.readers import note_read
-from pathway.service.cases.situations import labels_of
+from pathway.service.cases.situations import labels_of, labels_read
 from pathway.service.files.schema_names import names_documents
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.steps import StepView
@@ -26,18 +26,22 @@ def note_steps(unit: UnitOfWork, case: Case, views: Sequence[StepView]) -> None:
     """Record that somebody was shown steps of a case; nothing where there were none."""
     if not views:
         return
-    quoted = _Quoted(unit, case)
-    parts = _parts(quoted, (view.item for view in views if view.item is not None))
+    items = [case.items[view.item] for view in views if view.item is not None]
+    parts: set[str] = {part_of_item(item.kind) for item in items}
     if any(view.proposal is not None for view in views):
         parts.add(DECISIONS)
-    for view in views:
-        parts |= _parts_of_form(quoted, view.step, view.input_schema)
+    forms = [(view.step, view.input_schema) for view in views if view.input_schema]
+    quoted = _Quoted(unit, case, labels_of(unit, case) if forms else ())
+    for step, schema in forms:
+        parts |= _parts_of_form(quoted, step, schema)
     _note(unit, case, parts)
 
 
 def note_form(unit: UnitOfWork, case: Case, step: str, schema: Mapping[str, Any]) -> None:
     """Record that somebody was shown what a step asks."""
-    _note(unit, case, _parts_of_form(_Quoted(unit, case), step, schema))
+    # Unless it quotes an entry, a form that names the children asked for their labels.
+    labels = labels_of(unit, case) if step == CORRECT else labels_read(case)
+    _note(unit, case, _parts_of_form(_Quoted(unit, case, labels), step, schema))
 
 
 def _note(unit: UnitOfWork, case: Case, parts: set[str]) -> None:
@@ -47,7 +51,7 @@ def _note(unit: UnitOfWork, case: Case, parts: set[str]) -> None:
 
 def _parts_of_form(quoted: _Quoted, step: str, schema: Mapping[str, Any]) -> set[str]:
     """Return the parts from which the form of a step quotes."""
-    parts = _parts(quoted, texts_in(schema))
+    parts = {part for part in map(quoted.part_of, texts_in(schema)) if part}
     if names_documents(schema):
         parts.add("documents")
     if step == CORRECT and schema:
@@ -55,14 +59,10 @@ def _parts_of_form(quoted: _Quoted, step: str, schema: Mapping[str, Any]) -> set
     return parts
 
 
-def _parts(quoted: _Quoted, texts: Iterable[str]) -> set[str]:
-    return {part for part in map(quoted.part_of, texts) if part}
-
-
 class _Quoted:
     """The parts of everything in a case that a form may name."""
 
-    def __init__(self, unit: UnitOfWork, case: Case) -> None:
+    def __init__(self, unit: UnitOfWork, case: Case, labels: Sequence[str]) -> None:
         memory = case.memory
         rounds = memory.get("rounds", {}).values()
         self._case, self._facts = case, unit.definition_of(case).facts
@@ -70,7 +70,7 @@ class _Quoted:
             **dict.fromkeys(memory.get("recommendations", {}), "recommendations"),
             **dict.fromkeys(memory.get("interests", {}), DECISIONS),
             **{votes["digest"]: DECISIONS for votes in rounds if votes},
-            **dict.fromkeys(labels_of(unit, case), "children"),
+            **dict.fromkeys(labels, "children"),
         }
 
     def part_of(self, text: str) -> str | None:

@@ -17,13 +17,14 @@ OpenStep = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepsAsked:
-    """Which steps are asked for, as `Pathway.steps` takes them."""
+    """Which steps are asked for, and whether with their forms, as `Pathway.steps` takes them."""
 
     on: date | datetime | None = None
     step: str | None = None
     item: str | None = None
     limit: int | None = None
     after: str | None = None
+    forms: bool = True
 
 
 def open_steps(

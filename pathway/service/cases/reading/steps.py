@@ -78,7 +78,15 @@ def _views(
     reads_some = bool(own.parts)
     for name, item in names:
         for_step = replace(command, step=name, item=item)
-        view = _step_view(unit, definition, case, command=for_step, situation=situation, own=own)
+        view = _step_view(
+            unit,
+            definition,
+            case,
+            command=for_step,
+            situation=situation,
+            own=own,
+            with_form=asked.forms,
+        )
         if reads_some or not _is_for_others(view.reasons):
             yield view
 
@@ -153,6 +161,7 @@ def _step_view(
     command: Command,
     situation: Situation,
     own: Reading,
+    with_form: bool,
 ) -> StepView:
     item = case.items.get(command.item or "")
     attempt, reasons = attempt_of(definition, case, command, situation)
@@ -161,7 +170,7 @@ def _step_view(
         reasons.append(
             Reason("late_reason_required", "a due day is past; give --late-reason", "late_reason")
         )
-    shown = _may_see_form(attempt, reasons, own)
+    shown = with_form and _may_see_form(attempt, reasons, own)
     proposal = None
     if step.votes and (own.sees(PROPOSALS) or not _is_for_others(reasons)):
         proposal = proposal_view(unit, case, step.name, command.item)

@@ -192,7 +192,7 @@ class _Import:
 
 def _refuse_unless_open(casework: Casework, reference: str, name: str, by: str) -> None:
     """Raise StepRefused where a person may not add actions, whatever the input is."""
-    for step in casework.steps(reference, by=by, step=name):
+    for step in casework.steps(reference, by=by, step=name, forms=False):
         if step.allowed:
             return
         state = casework.case(reference, by=by).state

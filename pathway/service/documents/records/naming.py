@@ -46,12 +46,7 @@ def names_of(
     """
     own = reading(unit, case)
     people = {person.email: person.name or person.email for person in unit.names.values()}
-    others: dict[str, str] = dict(CODES)
-    others |= {fact.name: fact.title for fact in definition.facts.values()}
-    others |= {outcome.name: outcome.title for outcome in definition.outcomes.values()}
-    others |= {kind.name: kind.title for kind in definition.forms.kinds.values()}
-    for name in definition.step_names():
-        others[name] = definition.steps_named(name)[0][1].title
+    others: dict[str, str] = {**CODES, **definition.titles}
     for deadline in filter(own.sees_deadline, case.deadlines.values()):
         rule = definition.deadlines.get(deadline.key)
         others[deadline.id] = rule.title if rule else deadline.key
