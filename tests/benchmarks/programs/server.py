@@ -30,11 +30,14 @@ def main() -> None:
 
 def _desk(own: Mapping[str, Any]) -> Starlette:
     from pathway import Pathway
+    from pathway.cli import garbage
     from pathway.settings import Settings
     from pathway.web import desk
 
     settings = Settings(base_url=f"http://127.0.0.1:{own['port']}")
-    return desk(Pathway.connect(own["database"], key_file=Path(own["key"]), settings=settings))
+    app = desk(Pathway.connect(own["database"], key_file=Path(own["key"]), settings=settings))
+    garbage.as_usual()  # as `pathway serve` does
+    return app
 
 
 def _page(length: int) -> Starlette:
