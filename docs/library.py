@@ -312,5 +312,5 @@ def _table(view: type) -> list[str]:
 
 def _type(text: str) -> str:
     """Return a type as a reader wants it, with its bars escaped for the table."""
-    plain = re.sub(r"Annotated\[(.+), (?:IN_PAGES|(?:Field|PlainSerializer)\(.*?\))\]", r"\1", text)
+    plain = re.sub(r"Annotated\[(.+), AsJson\(.*?\)\]", r"\1", text)
     return plain.replace("Instant", "datetime").replace("|", "\\|")

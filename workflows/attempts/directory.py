@@ -47,6 +47,27 @@ class Appointment:
         return self.order > 1
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    The role in which a person acts.
+
+    Args:
+        role: The role that lets them act.
+        agency: The agency for which they hold it.
+        deputy: Somebody comes before them.
+        stands_in: An agency's representatives are all kept from it, and this person acts in their
+            place, giving reasons.
+        part: The role that the step names; it differs from `role` where it fell to this person.
+    """
+
+    role: str
+    agency: str
+    deputy: bool = False
+    stands_in: bool = False
+    part: str = ""
+
+
 @dataclass(frozen=True)
 class Directory:
     """

@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pathway.workflows.attempts.command import Standing
-from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.attempts.directory import Appointment, Directory, Standing
 from pathway.workflows.definitions.format import Step
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, Owner

@@ -13,7 +13,8 @@ from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import day_words, due, in_words, kind_words, number, time_left
 
 if TYPE_CHECKING:
-    from pathway.service.views.cases import CaseSummary, CaseView, ProcessView, SeatView, WantedView
+    from pathway.service.views.case_summaries import CaseSummary
+    from pathway.service.views.cases import CaseView, ProcessView, SeatView, WantedView
     from pathway.service.views.deadlines import DeadlineView
     from pathway.service.views.history import EventView
     from pathway.service.views.steps import PreviewView, ProposalView, StepView

@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.changes import Changes
+
+if TYPE_CHECKING:
+    from pathway.workflows.history.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)
