@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -153,10 +153,16 @@ class Session:
 
         configure("DEBUG" if self.is_verbose else level, as_json=self.wants_json)
 
-    def show(self, document: Any) -> bool:
-        """Print a result as JSON if that is wanted, and return whether it was."""
+    def show(self, result: Any) -> bool:
+        """
+        Print a result as JSON if that is wanted, and return whether it was.
+
+        Args:
+            result: What the library returned, one or several; or what JSON can hold already.
+        """
+        # Made only where it is wanted: to load what makes it takes as long as a list.
         if self.wants_json:
-            self.screen.json(document)
+            self.screen.json(_as_json(result))
         return self.wants_json
 
     def print_csv(self, content: bytes) -> None:
@@ -170,6 +176,12 @@ class Session:
             raise WrongUsage("Say --json or --csv, not both.")
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
+
+
+def _as_json(result: Any) -> Any:
+    if isinstance(result, list | tuple):
+        return [_as_json(entry) for entry in cast(Sequence[Any], result)]
+    return result.as_json() if hasattr(result, "as_json") else result
 
 
 def today(pathway: Pathway) -> date:

@@ -44,7 +44,7 @@ def begin(
     if as_csv:
         session.print_csv(attention_as_csv(attention))
         return
-    if not session.show(attention.as_json()):
+    if not session.show(attention):
         write_attention(session.screen, attention)
 
 

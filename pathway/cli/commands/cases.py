@@ -82,7 +82,7 @@ def refer(
                 ),
                 options,
             )
-    if case is not None and not session.show(case.as_json()):
+    if case is not None and not session.show(case):
         session.screen.line(case.reference)
 
 
@@ -243,7 +243,7 @@ def _show_in_full(
 
 def show_case(session: Session, pathway: Pathway, case: CaseView, by: str | None) -> None:
     """Show a reader a case, or a meeting as one; as JSON where that is wanted."""
-    if session.show(case.as_json()):
+    if session.show(case):
         return
     if is_meeting(case.reference):
         meeting = pathway.meetings.get(case.reference, by=by)

@@ -49,7 +49,7 @@ def doctor(session: Session, /, databases_file: str | None) -> None:
         return
     with session.pathway() as pathway:
         examined = _examined(session, pathway)
-    if not session.show(examined.as_json()):
+    if not session.show(examined):
         _print(session, examined)
     _raise_for(session, {"": examined})
 

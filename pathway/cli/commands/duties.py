@@ -56,7 +56,7 @@ def deadlines(
         if as_csv:
             session.print_csv(list_as_csv(DEADLINES, [duty.as_json() for duty in listed]))
             return
-        if session.show([duty.as_json() for duty in listed]):
+        if session.show(listed):
             return
         if listed:
             duties.table_of(session.screen, listed, today(pathway), with_case=reference is None)
@@ -78,7 +78,7 @@ def explain(session: Session, /, reference: str, deadline: str, by: str | None) 
     """
     with session.pathway(by=by) as pathway:
         duty = pathway.explain(reference, deadline, by=by)
-        if not session.show(duty.as_json()):
+        if not session.show(duty):
             duties.explain(session.screen, duty, today(pathway))
 
 

@@ -135,7 +135,7 @@ def holidays_list(
     if as_csv:
         session.print_csv(list_as_csv(CLOSED_DAYS, [holiday.as_json() for holiday in listed]))
         return
-    if session.show([holiday.as_json() for holiday in listed]):
+    if session.show(listed):
         return
     if not listed:
         session.screen.fold(nothing(no_closed_day(shown_year, with_removed=with_removed), after))

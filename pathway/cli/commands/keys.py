@@ -40,7 +40,7 @@ def keys_list(session: Session, /) -> None:
     """List the keys that wrap the keys of the database."""
     with session.pathway() as pathway:
         listed = pathway.keys.list()
-    if not session.show([key.as_json() for key in listed]):
+    if not session.show(listed):
         rows = [[key.key_id, str(key.keys), "yes" if key.is_given else "no"] for key in listed]
         session.screen.table(("Key", "Wraps", "Given"), rows, [(0, 1, 2)])
 

@@ -56,7 +56,7 @@ def mail_list(
     if as_csv:
         session.print_csv(list_as_csv(MESSAGES, [message.as_json() for message in messages]))
         return
-    if session.show([message.as_json() for message in messages]):
+    if session.show(messages):
         return
     if not messages:
         session.screen.fold(nothing(no_message(state=state, dead=dead), after))
@@ -108,7 +108,7 @@ def mail_retry(session: Session, /, number: int) -> None:
     """Put a message that was given up back into the outbox."""
     with session.pathway() as pathway:
         message = pathway.mail.retry(number)
-    if not session.show(message.as_json()):
+    if not session.show(message):
         session.screen.fold(f"Message {message.id} will be sent again, under the same Message-ID.")
 
 
@@ -136,7 +136,7 @@ def mail_receipts(session: Session, /) -> None:
     """Read what came back: bounces, and receipts from Notify."""
     with session.pathway(log_level="INFO") as pathway:
         receipts = pathway.mail.receipts()
-    if not session.show(receipts.as_json()):
+    if not session.show(receipts):
         read = f"{number(receipts.read, 'receipt')} read"
         bounced = f"{number(receipts.bounced, 'message')} had not arrived"
         session.screen.fold(f"{read}, {bounced}; {receipts.left} left for you to read.")

@@ -94,7 +94,7 @@ def people_list(
     if as_csv:
         session.print_csv(list_as_csv(PEOPLE, [person.as_json() for person in listed]))
         return
-    if session.show([person.as_json() for person in listed]):
+    if session.show(listed):
         return
     if not listed:
         session.screen.fold(nothing(nobody(agency), after))
@@ -180,7 +180,7 @@ def people_history(session: Session, /, by: str | None) -> None:
     """List who changed what in the directory, and when, the oldest first."""
     with session.pathway(by=by) as pathway:
         changes = pathway.people.history(by=by)
-    if session.show([change.as_json() for change in changes]):
+    if session.show(changes):
         return
     if not changes:
         session.screen.fold("Nothing was recorded yet.")

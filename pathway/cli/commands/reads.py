@@ -43,7 +43,7 @@ def reads(
     if as_csv:
         session.print_csv(list_as_csv(READS, [entry.as_json() for entry in listed]))
         return
-    if session.show([entry.as_json() for entry in listed]):
+    if session.show(listed):
         return
     if not listed:
         session.screen.fold(nothing("Nobody has read anything yet.", after))

@@ -47,7 +47,7 @@ def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
     installed = install(
         settings.database, key_file, rehearsal=rehearsal, trust_operators=trust_operators, now=now
     )
-    if session.show(installed.as_json()):
+    if session.show(installed):
         return
     screen = session.screen
     made = f"Made the database {installed.database}"
@@ -121,7 +121,7 @@ def demo(session: Session, /, folder: str) -> None:
 
     wants_json = session.wants_json
     result = run(Path(folder), lambda line: click.echo(line, err=wants_json))
-    session.show(result.as_json())
+    session.show(result)
     if result.findings:
         raise VerificationFailed("The demo's histories do not hold together; see above.")
 

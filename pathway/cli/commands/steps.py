@@ -66,7 +66,7 @@ def steps(
             reference, by=by, on_behalf_of=on_behalf_of, limit=one_more(limit), **asked
         )
         page = cut(views, lambda view: view.cursor, limit)
-        if not session.show([view.as_json() for view in page.entries]):
+        if not session.show(page.entries):
             case = readable_case(pathway, reference, by)
             asking = cards.StepsAsked(reference, by, on_behalf_of)
             cards.steps(session.screen, page.entries, case, asking)
@@ -132,7 +132,7 @@ def take(
             options.pop("key")
             with in_the_words_of(step_input.filled):
                 outcome = pathway.preview(reference, step, input=answers, files=files, **options)
-            if not session.show(outcome.as_json()):
+            if not session.show(outcome):
                 cards.preview(session.screen, outcome, today(pathway))
             return
         if asks:
@@ -238,7 +238,7 @@ def history(
     if as_csv:
         session.print_csv(list_as_csv(EVENTS, [event.as_json() for event in events]))
         return
-    if session.show([event.as_json() for event in events]):
+    if session.show(events):
         return
     if not events:
         session.screen.fold(nothing("Nothing was done yet.", after))

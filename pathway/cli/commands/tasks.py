@@ -71,7 +71,7 @@ def task_list(
     if as_csv:
         session.print_csv(list_as_csv(TASKS, [view.as_json() for view in listed]))
         return
-    if session.show([view.as_json() for view in listed]):
+    if session.show(listed):
         return
     if not listed:
         session.screen.line(nothing("There are no tasks.", after))
@@ -152,7 +152,7 @@ def task_history(session: Session, /, reference: str, by: str | None) -> None:
     """Show what was done with the tasks of a case, by whom and when."""
     with session.pathway(by=by) as pathway:
         changes = pathway.tasks.history(reference, by=by)
-    if session.show([change.as_json() for change in changes]):
+    if session.show(changes):
         return
     for change in changes:
         session.screen.fold(_change(change), 0, 2)
@@ -171,7 +171,7 @@ def _row(view: TaskView) -> list[str]:
 
 
 def _show(session: Session, view: TaskView) -> None:
-    if session.show(view.as_json()):
+    if session.show(view):
         return
     session.screen.fold(f"{view.case} {view.id}: {view.title}", 0, 2, "heading")
     session.screen.fold(f"Due {day_words(view.due)}; with {_with(view)}.", 2, 2)

@@ -101,7 +101,7 @@ def people_revoke(session: Session, /, number: int, by: str | None) -> None:
     """End the token ID, as `people tokens` numbers it; it can be used no more."""
     with session.pathway(by=by) as pathway:
         revoked = pathway.tokens.revoke(number, by=by)
-    if not session.show(revoked.as_json()):
+    if not session.show(revoked):
         session.screen.fold(f"Token {revoked.id} of {revoked.email} is revoked.")
 
 

@@ -42,7 +42,7 @@ def add(session: Session, /, reference: str, file: str, by: str, **options: Any)
     """
     with session.pathway(by=by) as pathway:
         added = pathway.documents.add(reference, file_named(file), by=by, **options)
-    if not session.show(added.as_json()):
+    if not session.show(added):
         document_lines(session.screen, added)
 
 
@@ -54,7 +54,7 @@ def list_(session: Session, /, reference: str, by: str | None) -> None:
     """List the documents of a case in the order in which they were added, with all versions."""
     with session.pathway(by=by) as pathway:
         documents = pathway.documents.list(reference, by=by)
-    if not session.show([listed.as_json() for listed in documents]):
+    if not session.show(documents):
         document_list(session.screen, reference, documents)
 
 

@@ -91,7 +91,7 @@ def chronology_check(session: Session, /, file: str) -> None:
     """
     with session.pathway() as pathway:
         view = pathway.chronologies.check(file_named(file))
-    if not session.show(view.as_json()):
+    if not session.show(view):
         _tell(session.screen, view)
 
 
@@ -114,7 +114,7 @@ def chronology_import(
     """
     with session.pathway(by=by) as pathway:
         view = pathway.chronologies.add(reference, agency, file_named(file), by=by, on=on)
-    if session.show(view.as_json()):
+    if session.show(view):
         return
     _tell(session.screen, view)
     if view.document is not None:

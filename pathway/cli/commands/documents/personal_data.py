@@ -27,7 +27,7 @@ def check(session: Session, /, reference: str, by: str) -> None:
     """
     with session.pathway(by=by) as pathway:
         view = pathway.personal_data(reference, by=by)
-    if not session.show(view.as_json()):
+    if not session.show(view):
         personal_data(session.screen, view)
 
 

@@ -86,7 +86,7 @@ def import_(
         if not dry_run and not session.wants_json and is_at_terminal():
             tracker = _with_owners_asked(session, pathway, reference, tracker, by)
         imported = pathway.plans.import_file(reference, tracker, by=by, dry_run=dry_run)
-    if not session.show(imported.as_json()):
+    if not session.show(imported):
         imported_plan(session.screen, imported)
     _refuse_rows(imported)
 

@@ -51,7 +51,7 @@ def template(
     with session.pathway() as pathway:
         if name is None:
             papers = pathway.documents.templates(definition=definition)
-            if not session.show([paper.as_json() for paper in papers]):
+            if not session.show(papers):
                 _list(session, papers)
             return
         content = pathway.documents.template(name, definition=definition)

@@ -158,7 +158,7 @@ def meeting_decide(
         decisions = [_on_behalf(decision, on_behalf_of) for decision in decisions]
     with session.pathway(by=by) as pathway:
         outcomes = pathway.meetings.decide(reference, decisions, by=by)
-    if not session.show([outcome.as_json() for outcome in outcomes]):
+    if not session.show(outcomes):
         screens.decisions(session.screen, outcomes)
     if not all(outcome.done for outcome in outcomes):
         context.exit(REFUSED)

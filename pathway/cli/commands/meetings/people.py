@@ -47,7 +47,7 @@ def meeting_interests(
     if not (none or interests):
         with session.pathway(by=by) as pathway:
             read = pathway.meetings.get(reference, by=by)
-        if not session.show([member.as_json() for member in read.members]):
+        if not session.show(read.members):
             screens.interests(session.screen, read)
         return
     if by is None:

@@ -110,7 +110,7 @@ def meeting_list(
     if as_csv:
         session.print_csv(list_as_csv(MEETINGS, [row.as_json() for row in listed]))
         return
-    if not session.show([row.as_json() for row in listed]):
+    if not session.show(listed):
         screens.rows(session.screen, listed, after)
         page.tell(session)
 
@@ -207,7 +207,7 @@ def meeting_cancel(
 
 def show(session: Session, pathway: Pathway, meeting: MeetingView) -> None:
     """Show a meeting, as JSON where that is wanted."""
-    if not session.show(meeting.as_json()):
+    if not session.show(meeting):
         screens.card(session.screen, meeting, today(pathway))
 
 
