@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, exists, select
 
@@ -20,8 +19,7 @@ from pathway.workflows.history.events import canonical
 LATEST_FIRST = (definition.c.loaded_at.desc(), definition.c.name, definition.c.version.desc())
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDefinition:
+class StoredDefinition(NamedTuple):
     """
     A definition as it was loaded.
 

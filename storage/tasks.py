@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, literal, or_, select
 from sqlalchemy import cast as sql_cast
@@ -52,8 +52,7 @@ DUE_FOLLOW_UPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """
     A duty that somebody has taken on.
 
@@ -68,8 +67,7 @@ class Taken:
     taken_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A day on which somebody wants to be reminded of a duty, with its due day."""
 
     reference: str

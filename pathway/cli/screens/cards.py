@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pathway.cli.screens import duties
 from pathway.cli.screens.items import items_table, write_items
@@ -103,8 +102,7 @@ def _case_row(case: CaseSummary, today: date) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class StepsAsked:
+class StepsAsked(NamedTuple):
     """
     Which steps somebody asked for.
 
