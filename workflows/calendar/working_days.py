@@ -16,8 +16,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from dateutil.relativedelta import relativedelta
-
 from pathway.errors import CalendarUnknown
 from pathway.workflows.calendar.in_words import weekday_name
 
@@ -50,6 +48,9 @@ def after_months(start: date, months: int) -> date:
     Return the same day of a later month, or its last day if it is too short (the corresponding-date
     rule).
     """
+    # It takes longer to load than this module, and lists count no months.
+    from dateutil.relativedelta import relativedelta
+
     return start + relativedelta(months=months)
 
 

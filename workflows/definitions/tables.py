@@ -57,6 +57,7 @@ def member(
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(member,))
 def table(kind: type[OneTable]) -> type[OneTable]:
-    """Make a class a kind of table."""
-    make: Callable[[type[OneTable]], type[OneTable]] = dataclass(frozen=True, kw_only=True)
+    """Make a class a kind of table, which type checkers keep from being changed."""
+    # Were it frozen at run time as well, every command would take longer to start.
+    make: Callable[[type[OneTable]], type[OneTable]] = dataclass(kw_only=True)
     return make(kind)

@@ -150,7 +150,10 @@ def _read(content: Mapping[str, Any]) -> DefinitionFile:
 
 def _digest_of_shipped() -> str:
     """Return the SHA-256 of the texts of all files that are shipped."""
-    return hashlib.sha256(canonical(dict(shipped_files()))).hexdigest()
+    digest = hashlib.sha256()
+    for name, text in shipped_files().items():
+        digest.update(f"{name} {len(text)}\n{text}".encode())
+    return digest.hexdigest()
 
 
 def content_hash(contents: Mapping[str, Any]) -> str:
