@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, delete, exists, select
 
@@ -19,7 +20,8 @@ from pathway.workflows.history.events import canonical
 LATEST_FIRST = (definition.c.loaded_at.desc(), definition.c.name, definition.c.version.desc())
 
 
-class StoredDefinition(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StoredDefinition:
     """
     A definition as it was loaded.
 
