@@ -10,7 +10,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import click
@@ -145,11 +145,10 @@ def differences(name: str) -> str:
     definition, text = packaged_definition(name), packaged(name)[f"{name}.toml"]
     own = tomllib.loads(text)
     states, steps = ([table["name"] for table in own[kind]] for kind in ("state", "step"))
-    case = definition.case.model_copy(
-        update={
-            "state": [state for state in definition.case.state if state.name in states],
-            "step": [step for step in definition.case.step if step.name in steps],
-        }
+    case = replace(
+        definition.case,
+        state=[state for state in definition.case.state if state.name in states],
+        step=[step for step in definition.case.step if step.name in steps],
     )
     keys = [table["key"] for table in own["deadline"]]
     facts = [f"| `{table['name']}` | {table['title']} |" for table in own["fact"]]

@@ -35,6 +35,7 @@ from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
 from pathway.service.upkeep.workers import Workers
 from pathway.service.views import (
+    case_summaries,
     cases,
     deadlines,
     drafts,
@@ -174,6 +175,7 @@ def _views() -> Iterator[type[View]]:
     """Yield everything that has a JSON, in the order of the parts."""
     shown = (
         cases,
+        case_summaries,
         deadlines,
         tasks,
         steps,
@@ -312,5 +314,5 @@ def _table(view: type) -> list[str]:
 
 def _type(text: str) -> str:
     """Return a type as a reader wants it, with its bars escaped for the table."""
-    plain = re.sub(r"Annotated\[(.+), (?:IN_PAGES|(?:Field|PlainSerializer)\(.*?\))\]", r"\1", text)
+    plain = re.sub(r"Annotated\[(.+), AsJson\(.*?\)\]", r"\1", text)
     return plain.replace("Instant", "datetime").replace("|", "\\|")

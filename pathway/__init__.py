@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathway.service.casework import Casework
     from pathway.service.host_hooks import Authorised, Authoriser, Listener
     from pathway.service.resources import Clock
-    from pathway.service.views.cases import CaseSummary, CaseView, FindingView, ItemView
+    from pathway.service.views.case_summaries import CaseSummary
+    from pathway.service.views.cases import CaseView, FindingView, ItemView
     from pathway.service.views.deadlines import DeadlineView, OwnerView
     from pathway.service.views.documents import DocumentView
     from pathway.service.views.history import EventView
@@ -81,8 +82,8 @@ _PLACES = {
     "pathway.service.casework": ("Casework",),
     "pathway.service.host_hooks": ("Authorised", "Authoriser", "Listener"),
     "pathway.service.resources": ("Clock",),
+    "pathway.service.views.case_summaries": ("CaseSummary",),
     "pathway.service.views.cases": (
-        "CaseSummary",
         "CaseView",
         "FindingView",
         "ItemView",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 SECONDS = "_seconds"
 # A label is a name from a definition or the code of a reason, and there are only so many of them;
@@ -19,8 +19,7 @@ LABEL = re.compile(r"[a-z][a-z0-9_.]{0,79}")
 MOST_LABELS, OTHER = 500, "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """
     One figure.
 
@@ -83,8 +82,7 @@ class Recorder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """How often something was done, and how many seconds that took altogether."""
 
     times: int = 0

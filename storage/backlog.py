@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from pathway.storage.database.conditions import deadline_is_open, message_is_due
+from pathway.storage.database.conditions import deadline_is_open
+from pathway.storage.database.mail_conditions import message_is_due
 from pathway.storage.database.mail_tables import message
 from pathway.storage.database.tables import deadline, failure, watch
 

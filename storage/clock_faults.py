@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, false, func, select, true, update
 
-from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
+from pathway.storage.database.mail_conditions import message_is_due, notice_is_unaddressed
 from pathway.storage.database.mail_tables import message, notice
 from pathway.storage.database.tables import absence, case, closed_day, definition
 

@@ -8,7 +8,6 @@ Nothing is overwritten: a day that is taken away is kept, with who took it away,
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -23,8 +22,7 @@ PROCLAIMED, CLOSURE = "proclaimed", "closure"
 IN_ORDER = (closed_day.c.day, closed_day.c.source, closed_day.c.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """When something was recorded, by whom (the directory's number), and why."""
 
     at: datetime
@@ -32,8 +30,7 @@ class Mark:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedDay:
+class ClosedDay(NamedTuple):
     """
     A day that was added.
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from pathway.storage.clock_faults import LAST_MESSAGE, LAST_NOTICE
-from pathway.storage.database.conditions import notice_is_unaddressed
+from pathway.storage.database.mail_conditions import notice_is_unaddressed
 from pathway.storage.database.mail_tables import notice
 from pathway.storage.database.tables import setting, watch
 from pathway.storage.database.task_tables import follow_up, task
-from pathway.storage.tasks import DUE_FOLLOW_UPS, STALE
+from pathway.storage.follow_ups import DUE_FOLLOW_UPS
+from pathway.storage.tasks import STALE
 
 CLOCK = select(setting.c.value).where(setting.c.name == "clock").scalar_subquery()
 NEXT_LOOK = select(func.min(watch.c.look_at)).scalar_subquery()

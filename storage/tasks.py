@@ -1,21 +1,16 @@
-"""Tasks as rows: who has taken which duty on, from whom, and the follow-up dates of people."""
+"""Tasks as rows: who has taken which duty on, and from whom."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, literal, or_, select
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.types import String
+from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select
 
 from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.dialects import upsert
-from pathway.storage.database.mail_tables import notice
 from pathway.storage.database.tables import absence, case, deadline, person
-from pathway.storage.database.task_tables import follow_up, task
-from pathway.workflows.reminders.notices import FOLLOW_UP
+from pathway.storage.database.task_tables import task
 
 Duty = tuple[str, str]  # the case's reference and the deadline's id
 _OPEN = exists().where(
@@ -34,26 +29,9 @@ STALE = (
     .join(person, person.c.id == task.c.person_id)
     .where(or_(~_OPEN, _GONE))
 )
-_WRITTEN = exists().where(
-    notice.c.case_id == follow_up.c.case_id,
-    notice.c.deadline == follow_up.c.deadline,
-    notice.c.person == follow_up.c.person_id,
-    notice.c.rung == literal(FOLLOW_UP) + sql_cast(follow_up.c.day, String),
-)
-# The follow-up dates that have come and of which no notice is written.
-DUE_FOLLOW_UPS = (
-    select(case.c.reference, follow_up, deadline.c.due)
-    .join_from(follow_up, case)
-    .join(
-        deadline,
-        and_(deadline.c.case_id == follow_up.c.case_id, deadline.c.id == follow_up.c.deadline),
-    )
-    .where(follow_up.c.day <= bindparam("today"), deadline_is_open, ~_WRITTEN)
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """
     A duty that somebody has taken on.
 
@@ -66,17 +44,6 @@ class Taken:
     person: int
     lent_by: int | None
     taken_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A day on which somebody wants to be reminded of a duty, with its due day."""
-
-    reference: str
-    deadline: str
-    person: int
-    day: date
-    due: date
 
 
 def taken(connection: Connection) -> dict[Duty, Taken]:
@@ -115,40 +82,6 @@ def give_back(connection: Connection, duty: Duty) -> None:
     """Record that nobody has a duty any more."""
     held = and_(task.c.case_id == case_number(connection, duty[0]), task.c.deadline == duty[1])
     connection.execute(delete(task).where(held))
-
-
-def follow_ups(connection: Connection, number: int) -> Mapping[Duty, date]:
-    """Return the follow-up dates of a person, by duty."""
-    query = (
-        select(case.c.reference, follow_up.c.deadline, follow_up.c.day)
-        .join_from(follow_up, case)
-        .where(follow_up.c.person_id == number)
-    )
-    return {(row.reference, row.deadline): row.day for row in connection.execute(query)}
-
-
-def set_follow_up(
-    connection: Connection, duty: Duty, number: int, day: date | None, now: datetime
-) -> None:
-    """Record the day on which a person wants to be reminded of a duty; None for no day."""
-    own = {
-        "case_id": case_number(connection, duty[0]),
-        "deadline": duty[1],
-        "person_id": number,
-    }
-    held = and_(*(follow_up.c[name] == value for name, value in own.items()))
-    connection.execute(delete(follow_up).where(held))
-    if day is not None:
-        connection.execute(insert(follow_up).values(**own, day=day, set_at=now))
-
-
-def due_follow_ups(connection: Connection, today: date) -> list[FollowUp]:
-    """Return the follow-up dates that have come, of open duties, of which no notice is written."""
-    query = DUE_FOLLOW_UPS.order_by(case.c.id, follow_up.c.deadline, follow_up.c.person_id)
-    return [
-        FollowUp(row.reference, row.deadline, row.person_id, row.day, row.due)
-        for row in connection.execute(query, {"today": today})
-    ]
 
 
 def case_number(connection: Connection, reference: str) -> int:

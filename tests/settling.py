@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, FromClause, func, literal, select
 
 from pathway.notifications.hours import WORKING, PostHours
-from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
+from pathway.storage.database.mail_conditions import message_is_due, notice_is_unaddressed
 from pathway.storage.database.mail_tables import message, notice
 from pathway.storage.database.tables import watch
 from tests.desk import calendar

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -18,8 +18,7 @@ from pathway.workflows.deadlines.bank_holidays import bank_holidays as computed
 SOURCE = "holidays library, GB subdivision ENG"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """
     A table of bank holidays: its days, the last year for which they are published, and its version.
     """

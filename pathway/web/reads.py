@@ -15,7 +15,8 @@ from pathway.documents.printing.formats import PrintedPaper
 from pathway.errors import NotFound
 from pathway.service.deadlines.closed_days import HolidayView
 from pathway.service.documents.case_files import StoredFile
-from pathway.service.views.cases import CaseSummary, CaseView
+from pathway.service.views.case_summaries import CaseSummary
+from pathway.service.views.cases import CaseView
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.documents import DocumentView
 from pathway.service.views.drafts import DraftRow

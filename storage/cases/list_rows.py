@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pathway.errors import VerificationFailed
 from pathway.storage.cases.places import CasePlace
@@ -16,8 +15,7 @@ from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, Owner, deadline_from
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """
     A case as it appears in a list.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -14,8 +13,7 @@ from pathway.storage.database.pipelines import Query, fetched
 from pathway.storage.database.rows import is_plain
 
 
-@dataclass(frozen=True, slots=True)
-class LockedRows:
+class LockedRows(NamedTuple):
     """
     What is stored of a case that is kept from others.
 

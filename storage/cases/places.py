@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, literal
 
@@ -18,8 +17,7 @@ OF_CASE = re.compile(r"(\d{4}-\d\d-\d\d|)~(\d{1,18})")
 OF_DUTY = re.compile(r"(\d{4}-\d\d-\d\d)~(\d{1,18})~([!-~]{1,200})")
 
 
-@dataclass(frozen=True, slots=True)
-class CasePlace:
+class CasePlace(NamedTuple):
     """
     Where a case is in a list.
 
@@ -35,8 +33,7 @@ class CasePlace:
         return f"{self.day or ''}{SEPARATOR}{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class DutyPlace:
+class DutyPlace(NamedTuple):
     """
     Where a duty is in a list.
 

@@ -15,7 +15,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pathway.errors import KeyMissing, VerificationFailed
 from pathway.text_files import content_of, text_of
@@ -28,8 +28,7 @@ HEADER = "pathway key 1"
 KEY_BYTES, NONCE_BYTES = 32, 12
 
 
-@dataclass(frozen=True, slots=True)
-class WrappedKey:
+class WrappedKey(NamedTuple):
     """A case's data key as it is stored: encrypted, with the id of the master key that opens it."""
 
     wrapped: bytes

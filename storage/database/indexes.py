@@ -18,15 +18,17 @@ from pathway.storage.database.conditions import (
     has_duty,
     has_findings,
     is_of_meeting,
-    is_told,
     is_unclosed,
-    message_did_not_arrive,
-    message_is_due,
-    notice_is_unaddressed,
 )
 from pathway.storage.database.document_tables import document_content, document_part
 from pathway.storage.database.draft_tables import draft, draft_part
 from pathway.storage.database.identity_tables import sign_in, token
+from pathway.storage.database.mail_conditions import (
+    is_told,
+    message_did_not_arrive,
+    message_is_due,
+    notice_is_unaddressed,
+)
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.tables import case, closed_day, deadline, metadata
 from pathway.storage.database.task_tables import follow_up, task

@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, select
 
-from pathway.storage.database.conditions import is_told, notice_is_unaddressed
 from pathway.storage.database.dialects import insert_or_ignore
+from pathway.storage.database.mail_conditions import is_told, notice_is_unaddressed
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.tables import person
 from pathway.storage.mail.notices import AT_ONCE, NOTICE_IDENTITY, WaitingNotice

@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, select, update
 
-from pathway.storage.database.conditions import notice_is_unaddressed
 from pathway.storage.database.dialects import insert_or_ignore, inserted
+from pathway.storage.database.mail_conditions import notice_is_unaddressed
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.pipelines import Write
 from pathway.storage.database.tables import case

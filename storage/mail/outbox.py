@@ -17,11 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from pathway.errors import NotFound
-from pathway.storage.database.conditions import (
-    is_told,
-    message_did_not_arrive,
-    message_is_due,
-)
+from pathway.storage.database.mail_conditions import is_told, message_did_not_arrive, message_is_due
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.salvage import salvaged
 from pathway.storage.database.tables import case

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from pathway.errors import NotFound
-from pathway.storage.database.conditions import GIVEN_UP, is_told, message_is_due
 from pathway.storage.database.dialects import server_time
+from pathway.storage.database.mail_conditions import GIVEN_UP, is_told, message_is_due
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.tables import case
 from pathway.storage.mail.outbox import Message, message_of, with_notices

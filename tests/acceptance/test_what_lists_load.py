@@ -25,21 +25,32 @@ print(json.dumps({"modules": sorted(sys.modules), "looks": looks, "code": code})
 # What takes some thousandths of a second to load, and other commands use.
 UNUSED = {
     "alembic",
+    "dateutil",
     "difflib",
     "dns",
     "holidays",
     "jinja2",
     "psycopg",
+    "pydantic",
     "structlog",
     "transitions",
+    "pathway.cli.conversation",
     "pathway.service.cases.reading.answers",
     "pathway.service.people.directory",
+    "pathway.service.views.cases",
+    "pathway.service.views.history",
     "pathway.storage.cases.audit",
+    "pathway.storage.database.mail_tables",
+    "pathway.storage.follow_ups",
     "pathway.storage.proof.changes",
+    "pathway.workflows.attempts.command",
     "pathway.workflows.deciding.decide",
+    "pathway.workflows.definitions.checked",
+    "pathway.workflows.definitions.extending",
+    "pathway.workflows.history.changes",
     "pathway.workflows.loading.vocabulary",
 }
-MOST_OF_OURS = 191
+MOST_OF_OURS = 175
 
 
 def loaded(desk: Rehearsal, *words: str) -> dict[str, Any]:
@@ -73,6 +84,15 @@ def test_a_list_of_cases_loads_what_it_shows(desk: Rehearsal, words: list[str]) 
 
     assert set[str]() == UNUSED & modules
     assert sum(name.startswith("pathway") for name in modules) <= MOST_OF_OURS
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("words", [["deadlines"], []])
+def test_what_is_printed_as_text_is_not_made_json(desk: Rehearsal, words: list[str]) -> None:
+    """Nor is pydantic loaded, which makes it."""
+    case_in(desk.pathway, "draft")
+
+    assert "pydantic" not in loaded(desk, *words, "--by", BU)["modules"]
 
 
 @pytest.mark.sqlite

@@ -33,7 +33,8 @@ import sys
 from pathway.cli import main
 sys.exit(main())
 """
-# The same page of the same cases, by what no command that reads can do without.
+# The same page of the same cases, by what no command that reads could do without when the goal was
+# set; lists no longer load pydantic.
 SCRIPT = f"""\
 import site
 import sys

@@ -6,7 +6,6 @@ they tell of.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import replace
 
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Appointment, Directory
@@ -65,7 +64,7 @@ def _of_ladder(desk: Desk, duty: Deadline) -> Iterator[Notice]:
     ladder = desk.definition.ladder_of(desk.definition.deadlines[duty.key])
     for step in ladder.escalate if ladder is not None else ():
         yield from (
-            replace(own, rung=step.rung, role=role, agency="", person=0) for role in step.to
+            own._replace(rung=step.rung, role=role, agency="", person=0) for role in step.to
         )
 
 

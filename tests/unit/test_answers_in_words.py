@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pathway.documents.case_pack.answers import AnswersInWords, Names, day_of
 from pathway.workflows.calendar.in_words import full_day_words
-from pathway.workflows.definitions.form_format import Form, FormField, Kind
+from pathway.workflows.definitions.form_format import Form, FormField
+from pathway.workflows.definitions.format import Kind
 from pathway.workflows.forms.catalogue import Forms
 from pathway.workflows.forms.merging import Written
 
@@ -30,7 +31,7 @@ def field(**members: object) -> FormField:
 def words(*fields: FormField) -> AnswersInWords:
     """Return what puts answers to these fields into words."""
     form = Form.model_validate({"name": "form", "field": list(fields)})
-    kind = Kind.model_validate({"name": "kind", "title": "A kind", "form": "form"})
+    kind = Kind(name="kind", title="A kind", form="form")
     return AnswersInWords(
         Forms([Written("forms", form)], [kind], {"processes": {"cps": "Prosecution"}}, {}), NAMES
     )

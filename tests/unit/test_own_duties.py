@@ -9,6 +9,7 @@ import pytest
 from pathway.workflows.access.duties import OF_OFFICE, OwnDuties, own_duties
 from pathway.workflows.access.parties import IN_EVERY_CASE
 from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.definitions.checked import read
 from pathway.workflows.definitions.reader_format import Reader
 from pathway.workflows.people.roles import ROLES, RoleContext
 from tests.desk import Desk
@@ -20,14 +21,14 @@ REP = "rep.police@example.org"
 def with_reader(definition: BoundDefinition, reader: Reader) -> BoundDefinition:
     """Return a definition with a further table of who may read what."""
     case = definition.case
-    changed = case.model_copy(update={"reader": [*case.reader, reader]})
+    changed = replace(case, reader=[*case.reader, reader])
     files = {name: changed if file is case else file for name, file in definition.files.items()}
     return replace(definition, files=files)
 
 
 def table(role: str, parts: list[str], of: str = "all") -> Reader:
     """Return a table of who may read what, in every state."""
-    return Reader.model_validate({"role": role, "parts": parts, "of": of})
+    return read(Reader, {"role": role, "parts": parts, "of": of})
 
 
 def own(desk: Desk, email: str, definition: BoundDefinition | None = None) -> OwnDuties | None:

@@ -9,6 +9,7 @@ import pytest
 from pathway.workflows.access.parties import parties_for
 from pathway.workflows.access.readers import reading_of
 from pathway.workflows.access.reading import Reading
+from pathway.workflows.definitions.checked import read
 from pathway.workflows.definitions.reader_format import PARTS, Reader
 from tests.desk import Desk
 from tests.routes import (
@@ -171,8 +172,8 @@ def test_an_entry_of_ones_own_is_read_and_no_other() -> None:
 def test_lists_look_everywhere_for_a_role_that_no_item_narrows(role: str, of: str) -> None:
     """A definition may give all its holders every item, whose agency is not theirs."""
     desk = referred()
-    table = Reader.model_validate({"role": role, "of": of, "parts": ["returns"]})
-    case = desk.definition.case.model_copy(update={"reader": [table]})
+    table = read(Reader, {"role": role, "of": of, "parts": ["returns"]})
+    case = replace(desk.definition.case, reader=[table])
     definition = replace(desk.definition, files={**desk.definition.files, case.name: case})
 
     assert parties_for([definition], desk.directory, desk.number(REVIEWER)) is None

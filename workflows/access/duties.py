@@ -7,7 +7,7 @@ name, so that lists of duties look at no others. Whether they are is decided by 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pathway.workflows.access.parties import parties_for
 from pathway.workflows.access.reading import DEADLINES
@@ -24,8 +24,7 @@ OF_OFFICE = (
 BY_PERSON = ("reviewer", "meeting_chair")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDuties:
+class OwnDuties(NamedTuple):
     """
     The duties that somebody without such an office may be able to read or be in charge of: those
     that name them or one of their agencies, those of an item that does, those whose owner's role

@@ -12,20 +12,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any
 
 from pathway.errors import Reason, WrongUsage
-from pathway.workflows.attempts.command import Command, Situation, Standing
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.needs import NOTHING, Needs
 from pathway.workflows.calendar.moments import Moment
 from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.definitions.meetings import of_meetings
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.item import Item
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from pathway.workflows.attempts.command import Command, Situation
+    from pathway.workflows.attempts.directory import Standing
+    from pathway.workflows.history.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class Guard:
 
 # An effect or a check that reads the step's input has a further parameter `fields`, whose type is a
 # subclass of `Fields` that declares what it reads.
-Effect = Callable[[Attempt, Changes], None] | Callable[[Attempt, Changes, Any], None]
+Effect = Callable[[Attempt, "Changes"], None] | Callable[[Attempt, "Changes", Any], None]
 Check = Callable[[Attempt], list[Reason]] | Callable[[Attempt, Any], list[Reason]]
 Choice = Callable[[Attempt], Sequence[Any]]
 Condition = Callable[[Attempt], bool]
@@ -158,7 +161,7 @@ class Vocabulary:
     """
 
     guards: Mapping[str, Guard] = field(default_factory=dict[str, Guard])
-    inputs: Mapping[str, type[BaseModel]] = field(default_factory=dict[str, type[BaseModel]])
+    inputs: Mapping[str, type[BaseModel]] = field(default_factory=dict[str, "type[BaseModel]"])
     effects: Mapping[str, Effect] = field(default_factory=dict[str, Effect])
     checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
     choices: Mapping[str, Choice] = field(default_factory=dict[str, Choice])

@@ -1,4 +1,4 @@
-"""What is asked of a case, what the world adds to that, and the role in which somebody acts."""
+"""What is asked of a case, and what the world adds to that."""
 
 from __future__ import annotations
 
@@ -93,24 +93,3 @@ class Situation:
     def today(self) -> date:
         """Return today's date in London."""
         return london_date(self.now)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """
-    The role in which a person acts.
-
-    Args:
-        role: The role that lets them act.
-        agency: The agency for which they hold it.
-        deputy: Somebody comes before them.
-        stands_in: An agency's representatives are all kept from it, and this person acts in their
-            place, giving reasons.
-        part: The role that the step names; it differs from `role` where it fell to this person.
-    """
-
-    role: str
-    agency: str
-    deputy: bool = False
-    stands_in: bool = False
-    part: str = ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 ROLES = (
     "referrer",
@@ -45,6 +46,26 @@ class Appointment:
     def is_deputy(self) -> bool:
         """Return whether somebody comes before this person."""
         return self.order > 1
+
+
+class Standing(NamedTuple):
+    """
+    The role in which a person acts.
+
+    Args:
+        role: The role that lets them act.
+        agency: The agency for which they hold it.
+        deputy: Somebody comes before them.
+        stands_in: An agency's representatives are all kept from it, and this person acts in their
+            place, giving reasons.
+        part: The role that the step names; it differs from `role` where it fell to this person.
+    """
+
+    role: str
+    agency: str
+    deputy: bool = False
+    stands_in: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from pathway.workflows.calendar.working_days import LONDON, london_date, london_time
 
@@ -25,8 +24,7 @@ class MomentMembers(TypedDict, total=False):
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """
     A day, and the instant where that is known.
 

@@ -13,9 +13,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
-
-from dateutil.relativedelta import relativedelta
 
 from pathway.errors import CalendarUnknown
 from pathway.workflows.calendar.in_words import weekday_name
@@ -49,11 +48,13 @@ def after_months(start: date, months: int) -> date:
     Return the same day of a later month, or its last day if it is too short (the corresponding-date
     rule).
     """
+    # It takes longer to load than this module, and lists count no months.
+    from dateutil.relativedelta import relativedelta
+
     return start + relativedelta(months=months)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A day that was not counted, and why."""
 
     day: date

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.history.case import Case
@@ -17,8 +17,7 @@ INVITEE, JOINER, LEAVER = "invitee", "joiner", "leaver"
 ONE_BY_ONE = (INVITEE, JOINER, LEAVER)
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(NamedTuple):
     """
     A day for which a meeting was planned.
 

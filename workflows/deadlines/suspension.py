@@ -8,11 +8,14 @@ and expectation never do.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pathway.errors import Reason
-from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.deadlines.counting.standstills import current
 from pathway.workflows.history.case import Case
+
+if TYPE_CHECKING:
+    from pathway.workflows.attempts.attempt import Attempt
 
 
 def suspended_on(case: Case) -> date | None:

@@ -16,8 +16,9 @@ from typing import Any, cast
 
 from pathway.errors import Reason
 from pathway.workflows.attempts.attempt import Attempt
-from pathway.workflows.attempts.command import Command, Standing
+from pathway.workflows.attempts.command import Command
 from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.attempts.directory import Standing
 from pathway.workflows.calendar.moments import Moment, moment_of, written_moment
 from pathway.workflows.cases.agencies import agencies_of
 from pathway.workflows.cases.children import children_of

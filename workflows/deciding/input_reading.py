@@ -22,9 +22,11 @@ from pathway.workflows.cases.votes import open_round, round_name
 from pathway.workflows.forms.ties import UNLISTED_AGENCY
 
 VOTES = ("for", "against")
+# A key that is not known, of a model and of a dataclass.
+UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+NO_SUCH_FIELD = "there is no such field here"
 SENTENCES = {
     "missing": "this is missing",
-    "extra_forbidden": "there is no such field here",
     "string_type": "give text",
     "string_too_short": "this is empty",
     "string_pattern_mismatch": "this is empty or has characters that are not allowed here",
@@ -41,6 +43,7 @@ SENTENCES = {
     "list_type": "give a list",
     "dict_type": "give a table of fields",
     "model_type": "give a table of fields",
+    "dataclass_type": "give a table of fields",
     "model_attributes_type": "give a table of fields",
     "too_short": "the list is too short",
 }
@@ -181,9 +184,9 @@ def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
         return "give a date such as 2026-03-12"
     if kind == "literal_error":
         return f"choose one of {error.get('ctx', {}).get('expected', '')}"
-    if kind == "extra_forbidden":
+    if kind in UNKNOWN:
         near = difflib.get_close_matches(str(error["loc"][-1])[:MAX_SHOWN_LENGTH], known, n=1)
-        return SENTENCES[kind] + (f"; did you mean {near[0]}?" if near else "")
+        return NO_SUCH_FIELD + (f"; did you mean {near[0]}?" if near else "")
     if kind in LIMITS:
         return LIMITS[kind].format(**error.get("ctx", {}))
     return SENTENCES.get(kind, error["msg"].removeprefix("Value error, "))

@@ -123,9 +123,7 @@ def _known(before: Case, event: Event) -> dict[str, Any]:
 
 def _attempt(case: Case, to: BoundDefinition, move: Move) -> Attempt:
     """Return an attempt at a step that no table has, so that only clocks and rules apply."""
-    step = Step.model_validate(
-        {"name": MIGRATE, "title": MIGRATE, "from": ["*"], "who": ["system"]}
-    )
+    step = Step(name=MIGRATE, title=MIGRATE, from_=["*"], who=["system"])
     return Attempt(
         to,
         to.case,

@@ -11,8 +11,7 @@ from dataclasses import replace
 from pathway.errors import Reason
 from pathway.workflows.access.readers import could_read_of
 from pathway.workflows.attempts.attempt import Attempt
-from pathway.workflows.attempts.command import Standing
-from pathway.workflows.attempts.directory import Appointment
+from pathway.workflows.attempts.directory import Appointment, Standing
 from pathway.workflows.cases.entries import made_an_entry
 from pathway.workflows.cases.facts import incident_of_step
 from pathway.workflows.cases.votes import round_carried, round_name

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from pathway.workflows.definitions.tables import Line
-
 ColumnName = Literal[
     "date",
     "time",
@@ -25,7 +23,7 @@ ColumnName = Literal[
     "comment",
 ]
 # A column without headings is called by its name.
-Headings = Mapping[ColumnName, Sequence[Line]]
+Headings = Mapping[ColumnName, Sequence[str]]
 
 IN_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 NO_LETTER = re.compile(r"[\W_]+")

@@ -5,46 +5,33 @@ reminded of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pathway.workflows.definitions.tables import Table, member, table
 
-from pathway.workflows.definitions.tables import Line, Name, StatePattern, Table
+if TYPE_CHECKING:
+    from pathway.workflows.definitions.limits import Clock, Line, Name, Rung, StatePattern
 
-Rung = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^(start|breach|0|[-+][0-9]{1,12}(wd|d)|\+[0-9]{1,12}wd\.\.\.|escalate\+[0-9]{1,12}wd)$"
-    ),
-]
 Status = Literal["law", "guidance", "expected", "local"]
 
 
+@table
 class Length(Table):
     """How long a duty may take: exactly one of the four."""
 
     working_days: int | None = None
     months: int | list[int] | None = None
     days: int | None = None
-    hours: int | None = Field(
-        None, gt=0, description="Elapsed hours, also while the case is suspended."
+    hours: int | None = member(
+        "Elapsed hours, also while the case is suspended.", default=None, gt=0
     )
 
-    @model_validator(mode="after")
-    def _one_length(self) -> Length:
-        if (
-            sum(
-                value is not None
-                for value in (self.working_days, self.months, self.days, self.hours)
-            )
-            != 1
-        ):
-            raise ValueError("give exactly one of working_days, months, days and hours")
-        return self
+    def __post_init__(self) -> None:
+        _check_one_length(self)
 
 
+@table
 class Sooner(Table):
     """Another length under a condition."""
 
@@ -52,65 +39,37 @@ class Sooner(Table):
     working_days: int | None = None
     months: int | None = None
     days: int | None = None
-    hours: int | None = Field(None, gt=0)
+    hours: int | None = member(default=None, gt=0)
 
-    _one_length = model_validator(mode="after")(Length._one_length)  # type: ignore[arg-type]
+    def __post_init__(self) -> None:
+        _check_one_length(self)
 
 
+@table
 class Trigger(Table):
     """What starts, meets or stops a deadline."""
 
-    step: str | None = Field(None, description="A step's name; of an item: `publication.publish`.")
-    fact: Name | None = Field(
-        None, description="A fact that is recorded, by a form or by `record_fact`."
+    step: str | None = member("A step's name; of an item: `publication.publish`.", default=None)
+    fact: Name | None = member(
+        "A fact that is recorded, by a form or by `record_fact`.", default=None
     )
     enters: StatePattern | None = None
     leaves: StatePattern | None = None
-    opens: Name | None = Field(None, description="A kind of item that is opened.")
-    round: Literal["begins", "vote"] | None = Field(
-        None, description="A round of votes begins, or a vote is given."
+    opens: Name | None = member("A kind of item that is opened.", default=None)
+    round: Literal["begins", "vote"] | None = member(
+        "A round of votes begins, or a vote is given.", default=None
     )
-    from_: StatePattern | None = Field(None, alias="from")
+    from_: StatePattern | None = member(key="from", default=None)
     to: StatePattern | None = None
     when: Name | None = None
 
-    @model_validator(mode="after")
-    def _one_cause(self) -> Trigger:
+    def __post_init__(self) -> None:
         causes = (self.step, self.fact, self.enters, self.leaves, self.opens, self.round)
         if sum(cause is not None for cause in causes) != 1:
             raise ValueError("give exactly one of step, fact, enters, leaves, opens and round")
-        return self
 
 
-def _of_fact(value: object) -> object:
-    """Return the name of a clock that is the day of a fact: `{ fact = "staff_told" }`."""
-    if not isinstance(value, dict):
-        return value
-    table = cast(Mapping[str, object], value)
-    return f"{OF_FACT}{table['fact']}" if list(table) == ["fact"] else table
-
-
-OF_FACT = "fact:"
-Clock = Annotated[
-    str,
-    BeforeValidator(_of_fact),
-    StringConstraints(pattern=rf"^({OF_FACT})?[a-z][a-z0-9_]*$", max_length=80),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string"},
-                {
-                    "type": "object",
-                    "properties": {"fact": {"type": "string"}},
-                    "required": ["fact"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
-    ),
-]
-
-
+@table
 class DeadlineRule(Table):
     """
     A dated duty: what starts its clock, how long it runs, what meets and what stops it, whose it
@@ -119,47 +78,45 @@ class DeadlineRule(Table):
 
     key: Name
     title: Line
-    starts: list[str | Trigger] = Field([])
-    clock: Clock | None = Field(
-        None,
-        description="Gives the clock's day; without `starts` the duty runs whenever it gives one.",
+    starts: list[str | Trigger] = member(default_factory=list)
+    clock: Clock | None = member(
+        "Gives the clock's day; without `starts` the duty runs whenever it gives one.", default=None
     )
-    of: Name | None = Field(
-        None,
-        description="What each duty is of: a `child`, an item of a kind, another `duty`, or a `round` of votes.",
+    of: Name | None = member(
+        "What each duty is of: a `child`, an item of a kind, another `duty`, or a `round` of votes.",
+        default=None,
     )
     due: Length
     sooner: Sooner | None = None
-    each: Literal["seat_without_view", "seat_without_vote"] | None = Field(
-        None, description="One duty for each safeguarding partner's seat that is still asked."
+    each: Literal["seat_without_view", "seat_without_vote"] | None = member(
+        "One duty for each safeguarding partner's seat that is still asked.", default=None
     )
-    at_latest_with: Name | None = Field(
-        None,
-        description="A deadline of the same item: due with it at the latest, but not under a working day.",
+    at_latest_with: Name | None = member(
+        "A deadline of the same item: due with it at the latest, but not under a working day.",
+        default=None,
     )
-    leaves_a_day: bool = Field(
-        False,
-        description="Counted back from a day that somebody set: it still has a working day from then.",
+    leaves_a_day: bool = member(
+        "Counted back from a day that somebody set: it still has a working day from then.",
+        default=False,
     )
-    one_at_a_time: bool = Field(
-        False,
-        description="Started again while it runs it is the same duty; the earliest day counts.",
+    one_at_a_time: bool = member(
+        "Started again while it runs it is the same duty; the earliest day counts.", default=False
     )
-    not_before: bool = Field(False, description="May be done from its due day on, and not before.")
-    asked: bool = Field(False, description="The step that starts it may name the day.")
-    met_by: list[str | Trigger] = Field([])
-    stopped_by: list[str | Trigger] = Field([])
+    not_before: bool = member("May be done from its due day on, and not before.", default=False)
+    asked: bool = member("The step that starts it may name the day.", default=False)
+    met_by: list[str | Trigger] = member(default_factory=list)
+    stopped_by: list[str | Trigger] = member(default_factory=list)
     owner: Name
     status: Status
     grade: Literal["C", "S", "D", "B"]
     source: Line
-    never_breached: bool = Field(False, description="A prompt or a chase.")
-    lives_on: bool = Field(False, description="Goes on after the case is closed.")
-    anew: bool = Field(
-        False, description="Runs again when a closed case is reopened, unless it was met."
+    never_breached: bool = member("A prompt or a chase.", default=False)
+    lives_on: bool = member("Goes on after the case is closed.", default=False)
+    anew: bool = member(
+        "Runs again when a closed case is reopened, unless it was met.", default=False
     )
-    through_suspension: bool = Field(
-        False, description="Runs on while the case is suspended, though it is local."
+    through_suspension: bool = member(
+        "Runs on while the case is suspended, though it is local.", default=False
     )
     ladder: Name | None = None
 
@@ -199,22 +156,30 @@ class DeadlineRule(Table):
         )
 
 
+@table
 class Escalation(Table):
     """A rung that goes to others than the owner."""
 
     rung: Rung
-    to: list[Name] = Field(min_length=1)
+    to: list[Name] = member(min_length=1)
 
 
+@table
 class Ladder(Table):
     """Which reminders a duty's owner gets, and who hears when it is not done."""
 
     name: Name
-    statuses: list[Status] = Field([])
-    owner: list[Rung] = Field([])
-    escalate: list[Escalation] = Field([])
+    statuses: list[Status] = member(default_factory=list)
+    owner: list[Rung] = member(default_factory=list)
+    escalate: list[Escalation] = member(default_factory=list)
 
 
 def _trigger(value: str | Trigger) -> Trigger:
     """Return a trigger; a mere name is that of a step."""
-    return Trigger.model_construct(step=value) if isinstance(value, str) else value
+    return Trigger(step=value) if isinstance(value, str) else value
+
+
+def _check_one_length(length: Length | Sooner) -> None:
+    lengths = (length.working_days, length.months, length.days, length.hours)
+    if sum(value is not None for value in lengths) != 1:
+        raise ValueError("give exactly one of working_days, months, days and hours")

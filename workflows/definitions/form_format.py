@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from pathway.workflows.definitions.tables import Line, Name, Table
+from pathway.workflows.definitions.limits import Line, Name
 
 # The field that says of which kind a referral is.
 KIND = "kind"
@@ -38,14 +38,26 @@ FieldPath = Annotated[
 ]
 
 
-class Answered(Table):
+class FormTable(BaseModel):
+    """
+    A table of a form, under the same rules as other tables. It remembers which of its members were
+    given: of a form that extends another, those replace what is there.
+    """
+
+    # What reads them is made with the first that is read.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, strict=True, defer_build=True
+    )
+
+
+class Answered(FormTable):
     """Answers of an earlier field of the same table, on which a field is asked."""
 
     field: Name
     is_: list[str | int | bool] = Field(alias="is", min_length=1)
 
 
-class Each(Table):
+class Each(FormTable):
     """A list with exactly one entry for each value that the case has."""
 
     of: Name = Field(description="The values, as for `of` of a field.")
@@ -53,7 +65,7 @@ class Each(Table):
     counted: Name | None = Field(None, description="A field that the example counts up.")
 
 
-class FormField(Table):
+class FormField(FormTable):
     """
     A question of a form. In a form that extends another, what is given here replaces what is there.
     """
@@ -142,7 +154,7 @@ class FormField(Table):
         return f"{question} {self.help}" if self.help else question
 
 
-class Form(Table):
+class Form(FormTable):
     """What a step, or a kind of referral, asks for."""
 
     name: Name
@@ -165,11 +177,3 @@ class Form(Table):
         None, description="Another form, whose tips are shown beside this one."
     )
     field: list[FormField] = Field([])
-
-
-class Kind(Table):
-    """A kind of referral."""
-
-    name: Name
-    title: Line
-    form: Name

@@ -8,20 +8,16 @@ finds out whether it makes sense as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
-
-from pydantic import Field, StringConstraints
+from typing import TYPE_CHECKING, Literal
 
 from pathway.workflows.definitions.chronology_format import ColumnName
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
-from pathway.workflows.definitions.form_format import Form, Kind
 from pathway.workflows.definitions.partnership import (
     Agency,
     AgendaItem,
-    Codes,
     Fact,
     NationalBody,
     Outcome,
@@ -29,12 +25,25 @@ from pathway.workflows.definitions.partnership import (
     Votes,
 )
 from pathway.workflows.definitions.reader_format import Reader
-from pathway.workflows.definitions.tables import Line, Name, StateName, StatePattern, Table
+from pathway.workflows.definitions.tables import Table, member, table
 from pathway.workflows.history.case import matches
+
+if TYPE_CHECKING:
+    from pathway.workflows.definitions.form_format import Form
+    from pathway.workflows.definitions.limits import (
+        Codes,
+        Headings,
+        Line,
+        Name,
+        StateName,
+        StatePattern,
+        Version,
+    )
 
 FORMAT = 1
 
 
+@table
 class Edition(Table):
     """Which edition of the guidance a definition follows, and when that edition is in force."""
 
@@ -43,70 +52,72 @@ class Edition(Table):
     in_force_until: date | None = None
 
 
+@table
 class State(Table):
     """A state that a case or an item may be in."""
 
     name: StateName
     title: Line
-    line: Line = Field(description="What happens here, in plain English, for operators.")
+    line: Line = member("What happens here, in plain English, for operators.")
     final: bool = False
 
 
+@table
 class Telling(Table):
     """Who is told, at once, that a step was taken."""
 
-    roles: list[Name] = Field(min_length=1)
-    line: Line = Field(description="The sentence they read; it never speaks of a person.")
+    roles: list[Name] = member(min_length=1)
+    line: Line = member("The sentence they read; it never speaks of a person.")
     when: Name | None = None
-    urgent: bool = Field(False, description="Told at once, as a thing to be done.")
-    calendar: bool = Field(
-        False, description="Of a meeting: with an entry for the reader's calendar."
-    )
-    due: Name | None = Field(None, description="The deadline whose due day is told with it.")
+    urgent: bool = member("Told at once, as a thing to be done.", default=False)
+    calendar: bool = member("Of a meeting: with an entry for the reader's calendar.", default=False)
+    due: Name | None = member("The deadline whose due day is told with it.", default=None)
 
 
+@table
 class Step(Table):
     """A trigger that may be fired: from where, to where, by whom, on what conditions."""
 
     name: Name
     title: Line
-    from_: list[StatePattern] = Field(
-        alias="from",
-        description="States; `cspr.*` is every state of it, `*` every state that is not final.",
+    from_: list[StatePattern] = member(
+        "States; `cspr.*` is every state of it, `*` every state that is not final.", key="from"
     )
-    to: StateName | None = Field(None, description="Left out, the step stays in its state.")
-    case: list[StatePattern] = Field(
-        ["*"], description="For a step of an item: the case's states in which it may be taken."
+    to: StateName | None = member("Left out, the step stays in its state.", default=None)
+    case: list[StatePattern] = member(
+        "For a step of an item: the case's states in which it may be taken.",
+        default_factory=lambda: ["*"],
     )
-    who: list[Name] = Field([])
-    by: list[Name] = Field(
-        [], description="Of an item: taken with these steps of the case, and by nobody else."
+    who: list[Name] = member(default_factory=list)
+    by: list[Name] = member(
+        "Of an item: taken with these steps of the case, and by nobody else.", default_factory=list
     )
-    never: list[Name] = Field([], description="Who may not take it though the role would let them.")
-    input: Name = Field(
-        "nothing", description="The form of what the step asks for, or an input of a host's."
+    never: list[Name] = member(
+        "Who may not take it though the role would let them.", default_factory=list
     )
-    guards: list[Name] = Field([])
-    when: Name | None = Field(None, description="Chooses between steps of one name from one state.")
-    effects: list[Name] = Field([])
-    reason: bool = Field(False, description="Reasons must be given.")
-    decision: bool = Field(False, description="Not for somebody with an undecided interest.")
-    votes: bool = Field(False, description="Taken by the votes of the safeguarding partners.")
-    answers_panel: bool = Field(False, description="Carries the answer to a Panel that disagreed.")
-    settles_late: bool = Field(
-        False, description="Asks the reason for facts that the form brought late."
+    input: Name = member(
+        "The form of what the step asks for, or an input of a host's.", default="nothing"
     )
-    through_suspension: bool = Field(False, description="May move a case that is suspended.")
-    personal_data: bool = Field(
-        False,
-        description="The referral is looked through for personal data, and each find confirmed.",
+    guards: list[Name] = member(default_factory=list)
+    when: Name | None = member("Chooses between steps of one name from one state.", default=None)
+    effects: list[Name] = member(default_factory=list)
+    reason: bool = member("Reasons must be given.", default=False)
+    decision: bool = member("Not for somebody with an undecided interest.", default=False)
+    votes: bool = member("Taken by the votes of the safeguarding partners.", default=False)
+    answers_panel: bool = member("Carries the answer to a Panel that disagreed.", default=False)
+    settles_late: bool = member(
+        "Asks the reason for facts that the form brought late.", default=False
     )
-    in_person: bool = Field(
-        False,
-        description="Never taken on behalf of somebody: a view, a signature, a declaration. Votes never are.",
+    through_suspension: bool = member("May move a case that is suspended.", default=False)
+    personal_data: bool = member(
+        "The referral is looked through for personal data, and each find confirmed.", default=False
+    )
+    in_person: bool = member(
+        "Never taken on behalf of somebody: a view, a signature, a declaration. Votes never are.",
+        default=False,
     )
     outcome: Name | None = None
-    tells: list[Telling] = Field([])
+    tells: list[Telling] = member(default_factory=list)
 
     @property
     def is_in_person(self) -> bool:
@@ -119,24 +130,35 @@ class Step(Table):
         return self.to is None
 
 
+@table
+class Kind(Table):
+    """A kind of referral."""
+
+    name: Name
+    title: Line
+    form: Name
+
+
+@table
 class Without(Table):
     """
     What a case's file leaves out of the one that it extends, by name, and of the files that belong
     to it.
     """
 
-    state: list[Name | StateName] = Field([])
-    step: list[Name] = Field([])
-    deadline: list[Name] = Field([])
-    ladder: list[Name] = Field([])
-    form: list[Name] = Field([])
-    kind: list[Name] = Field([])
-    fact: list[Name] = Field([])
-    outcome: list[Name] = Field([])
-    agency: list[Name] = Field([])
-    reader: list[Name] = Field([], description="Roles, with all their tables.")
+    state: list[Name | StateName] = member(default_factory=list)
+    step: list[Name] = member(default_factory=list)
+    deadline: list[Name] = member(default_factory=list)
+    ladder: list[Name] = member(default_factory=list)
+    form: list[Name] = member(default_factory=list)
+    kind: list[Name] = member(default_factory=list)
+    fact: list[Name] = member(default_factory=list)
+    outcome: list[Name] = member(default_factory=list)
+    agency: list[Name] = member(default_factory=list)
+    reader: list[Name] = member("Roles, with all their tables.", default_factory=list)
 
 
+@table
 class DefinitionFile(Table):
     """One file: the machine of the case, of meetings or of one kind of item, or forms."""
 
@@ -144,54 +166,56 @@ class DefinitionFile(Table):
     name: Name
     title: Line
     owns: Literal["case", "meeting", "item", "forms"]
-    version: Annotated[Line, StringConstraints(max_length=100)]
-    extends: Name | None = Field(
-        None, description="Another definition's case, of which this file says what differs."
+    version: Version
+    extends: Name | None = member(
+        "Another definition's case, of which this file says what differs.", default=None
     )
-    without: Without | None = Field(None, description="What is left out of it.")
+    without: Without | None = member("What is left out of it.", default=None)
     edition: Edition | None = None
-    agencies: dict[Name, Codes] = Field(
-        {},
-        description="The agency, or agencies, of each part: local_authority, icb, police, youth_justice, others.",
+    agencies: dict[Name, Codes] = member(
+        "The agency, or agencies, of each part: local_authority, icb, police, youth_justice, others.",
+        default_factory=dict,
     )
-    agency: list[Agency] = Field([], description="What agencies are called.")
+    agency: list[Agency] = member("What agencies are called.", default_factory=list)
     votes: Votes | None = None
-    quorum: Quorum | None = Field(None, description="For meetings: who must take part in them.")
-    agenda: list[AgendaItem] = Field([], description="For meetings: what their agenda has.")
-    numbers: dict[Name, int] = Field(
-        {}, description="The numbers of the practice that no rule of its own has."
+    quorum: Quorum | None = member("For meetings: who must take part in them.", default=None)
+    agenda: list[AgendaItem] = member("For meetings: what their agenda has.", default_factory=list)
+    numbers: dict[Name, int] = member(
+        "The numbers of the practice that no rule of its own has.", default_factory=dict
     )
     national_body: NationalBody | None = None
-    chronology: dict[ColumnName, Annotated[list[Line], Field(min_length=1)]] = Field(
-        {},
-        description="For each column of a chronology the headings that agencies give it; ours is the first.",
+    chronology: dict[ColumnName, Headings] = member(
+        "For each column of a chronology the headings that agencies give it; ours is the first.",
+        default_factory=dict,
     )
-    fact: list[Fact] = Field([])
-    outcome: list[Outcome] = Field([])
-    meeting: Name | None = Field(
-        None, description="For a case: the file with the machine of meetings, if there are any."
+    fact: list[Fact] = member(default_factory=list)
+    outcome: list[Outcome] = member(default_factory=list)
+    meeting: Name | None = member(
+        "For a case: the file with the machine of meetings, if there are any.", default=None
     )
-    items: list[Name] = Field(
-        [], description="The kinds of item that a case, or a meeting, of this definition has."
+    items: list[Name] = member(
+        "The kinds of item that a case, or a meeting, of this definition has.", default_factory=list
     )
-    keeps_open: bool = Field(
-        False, description="For a kind of item: a case is not closed while one of these is open."
+    keeps_open: bool = member(
+        "For a kind of item: a case is not closed while one of these is open.", default=False
     )
-    forms: list[Name] = Field(
-        [], description="The files with its forms; what a later one has comes before the earlier."
+    forms: list[Name] = member(
+        "The files with its forms; what a later one has comes before the earlier.",
+        default_factory=list,
     )
-    lists: dict[Name, dict[Name, Line]] = Field(
-        {}, description="Codes with their titles, by the list's name."
+    lists: dict[Name, dict[Name, Line]] = member(
+        "Codes with their titles, by the list's name.", default_factory=dict
     )
-    kind: list[Kind] = Field([], description="The kinds of referral.")
-    form: list[Form] = Field([])
-    state: list[State] = Field([])
-    step: list[Step] = Field([])
-    reader: list[Reader] = Field(
-        [], description="For a case, or meetings: who may read what. Nobody reads anything else."
+    kind: list[Kind] = member("The kinds of referral.", default_factory=list)
+    form: Sequence[Form] = member(default_factory=list)
+    state: list[State] = member(default_factory=list)
+    step: list[Step] = member(default_factory=list)
+    reader: list[Reader] = member(
+        "For a case, or meetings: who may read what. Nobody reads anything else.",
+        default_factory=list,
     )
-    deadline: list[DeadlineRule] = Field([])
-    ladder: list[Ladder] = Field([])
+    deadline: list[DeadlineRule] = member(default_factory=list)
+    ladder: list[Ladder] = member(default_factory=list)
 
     @property
     def is_machine(self) -> bool:

@@ -77,3 +77,12 @@ def read_toml(text: str) -> dict[str, Any]:
         return toml_of(text)
     except ValueError as error:
         raise ValueError(f"this is {error}") from error
+
+
+def plain(value: Any) -> Any:
+    """Return a TOML value as JSON can hold it: dates and times become text."""
+    if isinstance(value, dict):
+        return {name: plain(member) for name, member in cast(dict[str, Any], value).items()}
+    if isinstance(value, list):
+        return [plain(entry) for entry in cast(Sequence[Any], value)]
+    return value if isinstance(value, str | int | float | None) else str(value)

@@ -8,6 +8,8 @@ what the partnership says of itself once for both: agencies, seats, votes, numbe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from pathway.workflows.definitions.format import DefinitionFile
 
@@ -34,8 +36,8 @@ def of_meetings(files: Files) -> dict[str, DefinitionFile]:
     for name, file in files.items():
         if name in own:
             is_meeting = file.owns == "meeting"
-            changed = {**shared, "owns": "case"} if is_meeting else {}
-            of_meetings[name] = file.model_copy(update=changed)
+            changed: dict[str, Any] = {**shared, "owns": "case"} if is_meeting else {}
+            of_meetings[name] = replace(file, **changed)
     return of_meetings
 
 

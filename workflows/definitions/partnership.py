@@ -6,72 +6,58 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pathway.workflows.definitions.tables import Table, member, table
 
-from pathway.workflows.definitions.tables import Line, Name, Table
-
-
-def _listed(value: object) -> object:
-    """Return a single code as a list."""
-    return [value] if isinstance(value, str) else value
+if TYPE_CHECKING:
+    from pathway.workflows.definitions.limits import Line, Name
 
 
-Codes = Annotated[
-    list[Name],
-    BeforeValidator(_listed),
-    Field(min_length=1),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string"},
-                {"type": "array", "items": {"type": "string"}, "minItems": 1},
-            ]
-        }
-    ),
-]
-
-
+@table
 class Votes(Table):
     """Who votes, and how many votes decide."""
 
-    seats: list[Name] = Field(["local_authority", "icb", "police"], min_length=1)
-    carry: int = Field(3, ge=1, description="So many votes for take the step.")
-    carry_with_lead_partners: int = Field(
-        2, ge=1, description="So many, once the lead partners have decided for it."
+    seats: list[Name] = member(
+        default_factory=lambda: ["local_authority", "icb", "police"], min_length=1
     )
-    fail: int = Field(2, ge=1, description="So many votes against end the round.")
-    signatures: int = Field(
-        2, ge=1, description="So many signatures send a rapid review, once all have answered."
+    carry: int = member("So many votes for take the step.", default=3, ge=1)
+    carry_with_lead_partners: int = member(
+        "So many, once the lead partners have decided for it.", default=2, ge=1
+    )
+    fail: int = member("So many votes against end the round.", default=2, ge=1)
+    signatures: int = member(
+        "So many signatures send a rapid review, once all have answered.", default=2, ge=1
     )
 
 
+@table
 class Quorum(Table):
     """Who must take part in a meeting, so that decisions may be recorded from it."""
 
-    seats: list[Name] | None = Field(
-        None,
-        description="Somebody of each takes part or is represented; left out, of each that votes.",
+    seats: list[Name] | None = member(
+        "Somebody of each takes part or is represented; left out, of each that votes.", default=None
     )
-    members: int = Field(1, ge=1, description="So many members at least.")
+    members: int = member("So many members at least.", default=1, ge=1)
 
 
+@table
 class AgendaItem(Table):
     """A point on the agenda of a meeting."""
 
     title: Line
-    line: Line | None = Field(None, description="What belongs to it, in a sentence.")
-    each_case: bool = Field(False, description="Taken once for each case on the agenda.")
-    kinds: list[Name] = Field(
-        [], description="Only at these kinds of meeting; left out, at every one."
+    line: Line | None = member("What belongs to it, in a sentence.", default=None)
+    each_case: bool = member("Taken once for each case on the agenda.", default=False)
+    kinds: list[Name] = member(
+        "Only at these kinds of meeting; left out, at every one.", default_factory=list
     )
 
 
 # As shipped.
-VOTES = Votes.model_construct()
+VOTES = Votes()
 
 
+@table
 class Agency(Table):
     """What an agency is called."""
 
@@ -79,6 +65,7 @@ class Agency(Table):
     name: Line
 
 
+@table
 class NationalBody(Table):
     """The national body that is notified of serious incidents and answers rapid reviews."""
 
@@ -86,14 +73,16 @@ class NationalBody(Table):
     address: Line | None = None
 
 
+@table
 class Fact(Table):
     """Something that happens and is recorded with its day."""
 
     name: Name
     title: Line
-    starts_clock: bool = Field(False, description="Its day is one from which a duty may run.")
+    starts_clock: bool = member("Its day is one from which a duty may run.", default=False)
 
 
+@table
 class Outcome(Table):
     """How a case may end."""
 

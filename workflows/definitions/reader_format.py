@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from pydantic import Field
+from pathway.workflows.definitions.tables import Table, member, table
 
-from pathway.workflows.definitions.tables import Name, StatePattern, Table
+if TYPE_CHECKING:
+    from pathway.workflows.definitions.limits import Name, StatePattern
 
 Part = Literal[
     "status",
@@ -32,6 +33,7 @@ OWNED = ("decisions", "returns", "plan", "publication", "deadlines", "history")
 WITH_OWN = ("status",)
 
 
+@table
 class Reader(Table):
     """
     What a role may read of a case. A role may have several tables; what no table gives to any of
@@ -39,16 +41,16 @@ class Reader(Table):
     """
 
     role: Name
-    parts: list[Part | Literal["*"]] = Field(min_length=1, description="`*` is every part.")
-    of: Literal["all", "own"] = Field(
-        "all",
-        description="`own`: only items, duties and entries that are the reader's own, with the "
+    parts: list[Part | Literal["*"]] = member("`*` is every part.", min_length=1)
+    of: Literal["all", "own"] = member(
+        "`own`: only items, duties and entries that are the reader's own, with the "
         "status of the case where there are any.",
+        default="all",
     )
-    from_: list[StatePattern] = Field(
-        [],
-        alias="from",
-        description="The states of the case in which they may be read; every state if left out.",
+    from_: list[StatePattern] = member(
+        "The states of the case in which they may be read; every state if left out.",
+        key="from",
+        default_factory=list,
     )
 
     def names(self) -> tuple[str, ...]:

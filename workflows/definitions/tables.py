@@ -1,38 +1,63 @@
 """
-What every table of a definition file is made of: names, lines, and the table itself.
+What every table of a definition file is: a dataclass, which pydantic reads where a file is checked.
+
+A definition that is shipped was checked beforehand, and is made without pydantic: see `checked` and
+`beforehand`. So no module with tables imports it.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
-
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-StateName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=80)
-]
-StatePattern = Annotated[
-    str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*)?)$")
-]
-# One line: these words are in emails, and some of them in a subject.
-# Nor has it characters that cannot be seen, or that turn the letters after them around.
-_BREAKS = (
-    r"\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-)
-Line = Annotated[
-    str, StringConstraints(max_length=2_000, pattern=rf"^[^{_BREAKS}]*[^\s{_BREAKS}][^{_BREAKS}]*$")
-]
+# Before the name of a fact, the name of the clock that is its day.
+OF_FACT = "fact:"
+OneTable = TypeVar("OneTable", bound="Table")
 
 
-class Table(BaseModel):
+class Table:
     """
     A table of a definition file: nothing unknown is in it, no text passes for a number, and it
     never changes.
     """
 
-    # What reads a table is made with the first that is read: for a whole file it is one, and not one
-    # for each kind of table in it.
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, strict=True, defer_build=True
-    )
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = {
+        "extra": "forbid",
+        "populate_by_name": True,
+        "strict": True,
+    }
+
+
+def member(
+    about: str = "",
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    key: str | None = None,
+    **limits: Any,
+) -> Any:
+    """
+    Return a member of a table.
+
+    Args:
+        about: What the JSON Schema of definition files says of it.
+        key: What it is called in a file, where Python has another use for that word.
+        limits: As pydantic names them: `min_length`, `ge` and so on.
+    """
+    metadata = dict(limits)
+    if about:
+        metadata["description"] = about
+    if key:
+        metadata["alias"] = key
+    if default_factory is not MISSING:
+        metadata["json_schema_extra"] = {"default": default_factory()}
+    return field(default=default, default_factory=default_factory, metadata=metadata)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(member,))
+def table(kind: type[OneTable]) -> type[OneTable]:
+    """Make a class a kind of table, which type checkers keep from being changed."""
+    # Were it frozen at run time as well, every command would take longer to start.
+    make: Callable[[type[OneTable]], type[OneTable]] = dataclass(kw_only=True)
+    return make(kind)

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from pathway.workflows.definitions.faults import Fault
-from pathway.workflows.definitions.form_format import KIND, Form, FormField, Kind
-from pathway.workflows.definitions.format import DefinitionFile, by_weight
+from pathway.workflows.definitions.form_format import KIND, Form, FormField
+from pathway.workflows.definitions.format import DefinitionFile, Kind, by_weight
 from pathway.workflows.definitions.partnership import VOTES
 from pathway.workflows.forms.checklists import asking_why
 from pathway.workflows.forms.inputs import Input

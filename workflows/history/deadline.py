@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pathway.workflows.calendar.moments import Moment, moment_of
 
@@ -13,8 +13,7 @@ from pathway.workflows.calendar.moments import Moment, moment_of
 OPEN = ("running", "breached")
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """
     Whose duty it is: a role, perhaps of one agency, or of one person by their number in the
     directory.
@@ -25,8 +24,7 @@ class Owner:
     person: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(NamedTuple):
     """
     A recorded breach: a due day that passed while the duty was not done.
 

@@ -6,28 +6,28 @@ once.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pathway.errors import ImportRefused
-from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
-from pathway.workflows.definitions.extending import whole
+from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.definitions.format import DefinitionFile
-from pathway.workflows.definitions.gathering import content_of, gathered
+from pathway.workflows.definitions.gathering import content_of, gathered, plain
 from pathway.workflows.definitions.meetings import of_cases
 from pathway.workflows.history.events import canonical
+from pathway.workflows.loading import beforehand
 
 if TYPE_CHECKING:
+    from pathway.workflows.attempts.attempt import Vocabulary
     from pathway.workflows.loading.checks.read import Files
 
 
 # The definitions that the package ships. Cases follow the first unless another is named.
 SHIPPED = ("review", "four_partners")
 FOLDER = "pathway.workflows.definitions"
-Words = Callable[[], Vocabulary]
+Words = Callable[[], "Vocabulary"]
 
 
 def packaged(name: str = SHIPPED[0]) -> dict[str, str]:
@@ -67,8 +67,8 @@ def load(
         ImportRefused: Something is wrong; every fault is listed with its file and table.
     """
     if checked:
-        contents = whole({name: content_of(text) for name, text in texts.items()}).contents
-        files = [DefinitionFile.model_validate(content) for content in contents.values()]
+        contents = _contents(texts)
+        files = [_read(content) for content in contents.values()]
         return _bound(files, content_hash(contents), words)
     sound = _checked(texts, words())
     return _bound(sound.by_name.values(), content_hash(sound.whole.contents), words)
@@ -102,20 +102,19 @@ def packaged_definition(name: str = SHIPPED[0]) -> BoundDefinition:
     The tests check it, so that no command has to; and it is read as `read_beforehand` wrote it,
     unless a file was changed since.
     """
-    beforehand = (files(FOLDER) / file_beforehand(name)).read_bytes()
-    return as_beforehand(beforehand) or load(packaged(name), checked=True)
+    written = (files(FOLDER) / file_beforehand(name)).read_bytes()
+    return as_beforehand(written) or load(packaged(name), checked=True)
 
 
-def as_beforehand(beforehand: bytes) -> BoundDefinition | None:
+def as_beforehand(written: bytes) -> BoundDefinition | None:
     """
     Return the definition that `read_beforehand` wrote; None where a file that is shipped was changed
     since.
     """
-    texts, own_hash, *contents = beforehand.splitlines()
+    texts, own_hash, *lines = written.splitlines()
     if texts.decode() != _digest_of_shipped():
         return None
-    read = [DefinitionFile.model_validate_json(content) for content in contents]
-    return _bound(read, own_hash.decode(), standard)
+    return _bound(beforehand.files_of(lines), own_hash.decode(), standard)
 
 
 def file_beforehand(name: str) -> str:
@@ -125,36 +124,44 @@ def file_beforehand(name: str) -> str:
 
 def read_beforehand(name: str) -> str:
     """
-    Return what the files of a shipped definition say, as a command reads them in a tenth of the
-    time: lines with the digest of the texts and with the content hash, and a line of JSON for each
-    file.
+    Return what the files of a shipped definition say, as commands read them: lines with the digest
+    of the texts and with the content hash, and those of each file.
     """
-    contents = whole({file: content_of(text) for file, text in packaged(name).items()}).contents
+    contents = _contents(packaged(name))
+    lines = [_digest_of_shipped(), content_hash(contents)]
     # Tables stay in their order, in which people are shown them.
-    lines = [json.dumps(_plain(content), ensure_ascii=False) for content in contents.values()]
-    return "\n".join([_digest_of_shipped(), content_hash(contents), *lines, ""])
+    for content in contents.values():
+        lines += beforehand.lines_of(_read(content), plain(content.get("form", [])))
+    return "\n".join([*lines, ""])
+
+
+def _contents(texts: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]:
+    """Return what the files say, with what they extend."""
+    from pathway.workflows.definitions.extending import whole
+
+    return whole({name: content_of(text) for name, text in texts.items()}).contents
+
+
+def _read(content: Mapping[str, Any]) -> DefinitionFile:
+    from pathway.workflows.definitions.checked import read
+
+    return read(DefinitionFile, content)
 
 
 def _digest_of_shipped() -> str:
     """Return the SHA-256 of the texts of all files that are shipped."""
-    return hashlib.sha256(canonical(dict(shipped_files()))).hexdigest()
+    digest = hashlib.sha256()
+    for name, text in shipped_files().items():
+        digest.update(f"{name} {len(text)}\n{text}".encode())
+    return digest.hexdigest()
 
 
 def content_hash(contents: Mapping[str, Any]) -> str:
     """Return the SHA-256 of what the files say; comments and layout do not count."""
-    return hashlib.sha256(canonical(_plain(dict(contents)))).hexdigest()
+    return hashlib.sha256(canonical(plain(dict(contents)))).hexdigest()
 
 
 def _in_order(files: Iterable[DefinitionFile]) -> dict[str, DefinitionFile]:
     """Return the files by name, the case's own file first."""
     ordered = sorted(files, key=lambda file: (file.owns != "case", file.name))
     return {file.name: file for file in ordered}
-
-
-def _plain(value: Any) -> Any:
-    """Return a TOML value as JSON can hold it: dates and times become text."""
-    if isinstance(value, dict):
-        return {name: _plain(member) for name, member in cast(dict[str, Any], value).items()}
-    if isinstance(value, list):
-        return [_plain(entry) for entry in cast(Sequence[Any], value)]
-    return value if isinstance(value, str | int | float | bool) else str(value)

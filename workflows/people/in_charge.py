@@ -10,11 +10,9 @@ must act goes unasked. If nobody is left, a role falls to the next one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pathway.workflows.attempts.command import Standing
-from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.attempts.directory import Appointment, Directory, Standing
 from pathway.workflows.definitions.format import Step
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, Owner
@@ -33,8 +31,7 @@ UNIT = "bu"
 FOLLOWER = "follower"
 
 
-@dataclass(frozen=True, slots=True)
-class InCharge:
+class InCharge(NamedTuple):
     """
     Who acts in a role.
 
@@ -117,8 +114,8 @@ def for_owner(
     """
     if owner.role == FOLLOWER and deadline is not None:
         own = for_owner(definition, case, deadline.owner, directory=directory, deadline=deadline)
-        return replace(
-            own, people=tuple(post for post in own.people if post.person == owner.person)
+        return own._replace(
+            people=tuple(post for post in own.people if post.person == owner.person)
         )
     item = case.items.get(deadline.item or "") if deadline is not None else None
     seat = deadline.seat if deadline is not None else None
@@ -143,7 +140,7 @@ def for_owner(
 def _holder_first(people: InCharge, person: int | None) -> InCharge:
     own = tuple(post for post in people.people if post.person == person)
     others = tuple(post for post in people.people if post.person != person)
-    return replace(people, people=own + others) if own else people
+    return people._replace(people=own + others) if own else people
 
 
 def _who_may_act(

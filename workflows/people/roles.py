@@ -8,8 +8,7 @@ Which of them are there and may act is decided by `in_charge`, for steps, duties
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.history.case import Case
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 LOCAL_AUTHORITY = "local_authority"
 
 
-@dataclass(frozen=True, slots=True)
-class RoleContext:
+class RoleContext(NamedTuple):
     """
     The case in which a role is asked for, and what narrows it.
 
@@ -205,8 +203,7 @@ def _plain(role: str) -> Find:
     return holders
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """
     A role that somebody may have in a case.
 

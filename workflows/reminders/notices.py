@@ -5,8 +5,8 @@ here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pathway.workflows.calendar.working_days import Calendar
 
@@ -15,8 +15,7 @@ START, BREACH, TOLD, ESCALATE = "start", "breach", "told", "escalate"
 FOLLOW_UP = "follow_up:"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """
     One thing to tell one role of one agency, once.
 

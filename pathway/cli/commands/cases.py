@@ -18,7 +18,8 @@ from pathway.workflows.history.references import is_meeting
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
-    from pathway.service.views.cases import CaseSummary, CaseView
+    from pathway.service.views.case_summaries import CaseSummary
+    from pathway.service.views.cases import CaseView
 
 
 @click.command(cls=Command)

@@ -136,7 +136,11 @@ def definition_show(session: Session, /, name: str | None, toml: bool) -> None:
     file = current.files.get(name)
     if file is None:
         raise NotFound("definition", name, current.files, f"There are {listing(current.files)}.")
-    if not session.show(file.model_dump(mode="json", by_alias=True, exclude_none=True)):
+    if session.wants_json:
+        from pathway.workflows.definitions.checked import as_json
+
+        session.show(as_json(file))
+    else:
         write_definition(session.screen, file)
 
 

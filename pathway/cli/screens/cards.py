@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pathway.cli.screens import duties
 from pathway.cli.screens.items import items_table, write_items
@@ -13,7 +12,8 @@ from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import day_words, due, in_words, kind_words, number, time_left
 
 if TYPE_CHECKING:
-    from pathway.service.views.cases import CaseSummary, CaseView, ProcessView, SeatView, WantedView
+    from pathway.service.views.case_summaries import CaseSummary
+    from pathway.service.views.cases import CaseView, ProcessView, SeatView, WantedView
     from pathway.service.views.deadlines import DeadlineView
     from pathway.service.views.history import EventView
     from pathway.service.views.steps import PreviewView, ProposalView, StepView
@@ -102,8 +102,7 @@ def _case_row(case: CaseSummary, today: date) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class StepsAsked:
+class StepsAsked(NamedTuple):
     """
     Which steps somebody asked for.
 

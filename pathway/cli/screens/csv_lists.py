@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from pathway.service.views.cases import CaseSummary
+    from pathway.service.views.case_summaries import CaseSummary
     from pathway.service.views.today import AttentionView
 
 # Each name is a member of the list's JSON; a dot leads into a table, and becomes _ in the heading.

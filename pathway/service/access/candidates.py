@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 
 from pathway.errors import PathwayError
 from pathway.service.access.sitting import agendas_of
@@ -28,7 +27,7 @@ def candidates(unit: UnitOfWork) -> Among:
     own = _of(unit, unit.reader, unit.directory_for(unit.reader))
     if own.parties is None:
         return own
-    return replace(own, references=frozenset(agendas_of(unit, unit.reader)))
+    return own._replace(references=frozenset(agendas_of(unit, unit.reader)))
 
 
 def readable_duties(unit: UnitOfWork) -> list[OwnDuties]:

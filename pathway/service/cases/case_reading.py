@@ -13,7 +13,8 @@ from pathway.service.transactions import Installation
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from pathway.service.views.cases import CaseSummary, CaseView
+    from pathway.service.views.case_summaries import CaseSummary
+    from pathway.service.views.cases import CaseView
     from pathway.service.views.history import EventView
     from pathway.service.views.personal_data import PersonalDataView
     from pathway.service.views.steps import StepView

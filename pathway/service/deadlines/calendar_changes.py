@@ -9,11 +9,8 @@ whoever comes to a case first, this call, a sweep or a step, counts its deadline
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
-
-from pydantic import Field
 
 from pathway import logs
 from pathway.service.calendars import calendar_of
@@ -24,7 +21,7 @@ from pathway.service.deadlines import closed_days
 from pathway.service.deadlines.closed_days import HolidayView, Plan
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import FROM, View
 from pathway.storage import configuration
 from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.deadlines.recounting import recounted
@@ -49,7 +46,7 @@ class Moved(View):
     deadline: str
     title: str
     status: str
-    from_: Annotated[date, Field(serialization_alias="from")]
+    from_: date = field(metadata=FROM)
     to: date
     practical_from: date
     practical_to: date

@@ -10,7 +10,7 @@ from pathway.service.mail.receipts import Receipts, read_receipts
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.mail import MessageView, PauseView
-from pathway.storage.database.conditions import GIVEN_UP
+from pathway.storage.database.mail_conditions import GIVEN_UP
 from pathway.storage.mail import outbox, sending
 from pathway.storage.mail.pauses import RETURNS, SENDING
 

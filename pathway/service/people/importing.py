@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated
-
-from pydantic import Field
+from dataclasses import dataclass, field
 
 from pathway.errors import ImportRefused, WrongUsage
 from pathway.service.people.directory import LAST_OF_BUSINESS_UNIT
 from pathway.service.people.import_faults import faults_of, order_in, roles_in
 from pathway.service.people.import_files import Row
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import FROM, View
 from pathway.storage import directory
 from pathway.storage.directory import Entry
 from pathway.workflows.attempts.directory import Appointment
@@ -23,7 +20,7 @@ from pathway.workflows.attempts.directory import Appointment
 class ColumnChange(View):
     """What a column said before, and what it says in the file."""
 
-    from_: Annotated[str, Field(serialization_alias="from")]
+    from_: str = field(metadata=FROM)
     to: str
 
 
@@ -42,7 +39,7 @@ class AgencyChange(View):
     """An agency that is given a name, or another one; `from_` is empty where it had none."""
 
     agency: str
-    from_: Annotated[str, Field(serialization_alias="from")]
+    from_: str = field(metadata=FROM)
     to: str
 
 

@@ -16,7 +16,7 @@ from pathway.service.cases.reading.deadlines import deadline_view, find_deadline
 from pathway.service.tasks.listing import task_view
 from pathway.service.unit_of_work import KEEPERS, UnitOfWork
 from pathway.service.views.tasks import TaskView
-from pathway.storage import tasks
+from pathway.storage import follow_ups, tasks
 from pathway.storage.tasks import Duty, Taken
 from pathway.workflows.access.reading import DEADLINES
 from pathway.workflows.attempts.attempt import BoundDefinition
@@ -56,7 +56,7 @@ class Task:
         # Who is in charge first may have changed with it.
         unit.read_directory_anew()
         duty = deadline_view(unit, self.definition, self.case, self.deadline)
-        own_days = tasks.follow_ups(unit.connection, self.person)
+        own_days = follow_ups.of_person(unit.connection, self.person)
         return task_view(unit, duty, tasks.taken(unit.connection), own_days)
 
 
@@ -170,7 +170,7 @@ def follow_up(task: Task, day: date | None) -> None:
     if day is not None and day <= unit.today:
         raise WrongUsage(f"The follow-up date, {day}, has come already; give a later day.")
     with unit.recording("follow_up", task.person, of=["task"]):
-        tasks.set_follow_up(unit.connection, task.duty, task.person, day, now=unit.now)
+        follow_ups.record(unit.connection, task.duty, task.person, day, now=unit.now)
 
 
 def _check_in_charge(task: Task) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathway.service.cases.notice_timing import write_notices
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.storage import tasks
-from pathway.storage.tasks import FollowUp
+from pathway.storage import follow_ups, tasks
+from pathway.storage.follow_ups import FollowUp
 from pathway.workflows.people.in_charge import FOLLOWER
 from pathway.workflows.reminders.notices import FOLLOW_UP, Notice
 
@@ -18,7 +18,7 @@ def look_at_tasks(installation: Installation) -> int:
     """
     with installation.reading() as unit:
         stale = tasks.stale(unit.connection, unit.today)
-        due = tasks.due_follow_ups(unit.connection, unit.today)
+        due = follow_ups.due(unit.connection, unit.today)
     if not stale and not due:
         return 0
     return installation.in_transaction(_look)
@@ -30,7 +30,7 @@ def _look(unit: UnitOfWork) -> int:
             # Asked for anew now that others wait: what was taken on in between is kept.
             for duty in tasks.stale(unit.connection, unit.today):
                 tasks.give_back(unit.connection, duty)
-    due = tasks.due_follow_ups(unit.connection, unit.today)
+    due = follow_ups.due(unit.connection, unit.today)
     return write_notices(unit, [_notice(follow_up) for follow_up in due])
 
 

@@ -12,7 +12,7 @@ from pathway.service.cases.reading.duty_listing import listed_duties
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.tasks import TaskView
-from pathway.storage import tasks
+from pathway.storage import follow_ups, tasks
 from pathway.storage.cases.duty_pages import DutiesAsked
 from pathway.storage.cases.places import DutyPlace
 from pathway.storage.tasks import Duty, Taken
@@ -48,7 +48,7 @@ def listed(
     held = tasks.taken(unit.connection)
     own_days: Mapping[Duty, date] = {}
     if person is not None:
-        own_days = tasks.follow_ups(unit.connection, person)
+        own_days = follow_ups.of_person(unit.connection, person)
     asked = DutiesAsked(references=references, role=role, after=after)
     if mine:
         own = {reference for (reference, _), taken in held.items() if taken.person == person}

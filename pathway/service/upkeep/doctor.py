@@ -19,8 +19,8 @@ from pathway.service.views.today import Diagnosis
 from pathway.storage import closed_days, sweep_failures
 from pathway.storage.cases import owners
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED
-from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.database.dialects import server_now
+from pathway.storage.database.mail_conditions import GIVEN_UP
 from pathway.storage.database.salvage import whole
 from pathway.storage.database.schema import HEAD
 from pathway.storage.mail import outbox

@@ -9,7 +9,7 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.workers import alive_and_silent
 from pathway.service.views.figures import Figures
 from pathway.storage import backlog
-from pathway.storage.database.conditions import GIVEN_UP
+from pathway.storage.database.mail_conditions import GIVEN_UP
 from pathway.storage.database.salvage import whole
 from pathway.storage.mail import outbox
 

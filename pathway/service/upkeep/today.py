@@ -22,7 +22,7 @@ from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.damage import unreadable_cases
 from pathway.service.upkeep.doctor import examine
-from pathway.service.views.cases import CaseSummary
+from pathway.service.views.case_summaries import CaseSummary
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.today import AttentionView, CaseFindingView
 from pathway.storage.cases.duty_pages import DutiesAsked

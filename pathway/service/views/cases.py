@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
-
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from typing import Any
 
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.history import EventView
-from pathway.service.views.shapes import IN_PAGES, LateView, View
+from pathway.service.views.shapes import IN_PAGES, NOT_IN_JSON, LateView, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,9 @@ class ItemView(View):
     title: str
     data: Mapping[str, Any]
 
-    @model_serializer(mode="wrap")
-    def _shape(self, members: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        shape = members(self)
-        data = shape.pop("data")
-        return {**shape, **data}
+    def _shape(self, members: dict[str, Any]) -> dict[str, Any]:
+        data = members.pop("data")
+        return {**members, **data}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +140,7 @@ class CaseView(LateView):
     kind: str
     state: str
     state_title: str
-    line: Annotated[str, Field(exclude=True)]
+    line: str = field(metadata=NOT_IN_JSON)
     outcome: str | None
     version: int
     opened_on: date
@@ -164,46 +160,6 @@ class CaseView(LateView):
     damaged: str | None = None
     restricted: bool = False
     parts: tuple[str, ...] = ()
-    stages: Annotated[tuple[str, ...], Field(exclude=True)] = ()
-    events: Annotated[tuple[EventView, ...], Field(exclude=True)] = ()
-    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseSummary(View):
-    """
-    A case as lists show it. `Pathway.case` returns the whole of it.
-
-    Args:
-        state_title: The state in words.
-        next_duty: The open duty that is due next; None if there is none.
-        overdue: Whether any open duty is overdue.
-        children: How many children it concerns.
-        suspended_on: The day on which the review was suspended, if it is.
-        restricted: Whether only people who need to know read it.
-        damaged: Why it cannot be read, if it cannot; then the rest is what its row says.
-        parts: The parts of which whoever asked may read anything. What is not in them is left out.
-        cursor: Its place in the list, for the next page; None where it is not in a page.
-
-    The other members are those of `CaseView`.
-    """
-
-    reference: str
-    kind: str
-    state: str
-    state_title: str
-    outcome: str | None
-    version: int
-    opened_on: date
-    changed_on: date
-    definition: Mapping[str, str]
-    next_duty: DeadlineView | None = None
-    overdue: bool = False
-    children: int = 0
-    urgent: bool = False
-    legal_hold: bool = False
-    suspended_on: date | None = None
-    restricted: bool = False
-    damaged: str | None = None
-    parts: tuple[str, ...] = ()
-    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
+    stages: tuple[str, ...] = field(default=(), metadata=NOT_IN_JSON)
+    events: tuple[EventView, ...] = field(default=(), metadata=NOT_IN_JSON)
+    cursor: str | None = field(default=None, compare=False, metadata=IN_PAGES)

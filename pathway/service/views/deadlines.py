@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, field_serializer
-
-from pathway.service.views.shapes import IN_PAGES, View
+from pathway.service.views.shapes import IN_PAGES, NOT_IN_JSON, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +108,13 @@ class DeadlineView(View):
     prompt: bool = False
     suspended_on: date | None = None
     damaged: str | None = None
-    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
-    due_at: Annotated[datetime | None, Field(exclude=True)] = None
-    clock_at: Annotated[datetime | None, Field(exclude=True)] = None
+    cursor: str | None = field(default=None, compare=False, metadata=IN_PAGES)
+    due_at: datetime | None = field(default=None, metadata=NOT_IN_JSON)
+    clock_at: datetime | None = field(default=None, metadata=NOT_IN_JSON)
 
-    @field_serializer("due")
-    def _due(self, due: date) -> str:
-        return (self.due_at or due).isoformat()
-
-    @field_serializer("clock_on")
-    def _clock_on(self, clock_on: date) -> str:
-        return (self.clock_at or clock_on).isoformat()
+    def _shape(self, members: dict[str, Any]) -> dict[str, Any]:
+        return {
+            **members,
+            "clock_on": (self.clock_at or self.clock_on).isoformat(),
+            "due": (self.due_at or self.due).isoformat(),
+        }

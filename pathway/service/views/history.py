@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from pathway.service.views.shapes import Instant, View
+from pathway.service.views.shapes import FROM, Instant, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class CorrectionView(View):
 
     event: int
     field: str
-    from_: Annotated[Any, Field(serialization_alias="from")]
+    from_: Any = dataclasses.field(metadata=FROM)
     to: Any
 
 
@@ -71,7 +70,7 @@ class EventView(View):
     occurred_at: Instant | None
     recorded_at: Instant
     typed_by: str | None = None
-    from_: Annotated[str, Field(serialization_alias="from")]
+    from_: str = field(metadata=FROM)
     to: str
     item_to: str | None
     input: Mapping[str, Any] | None

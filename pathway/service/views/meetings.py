@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainSerializer
-
 from pathway.errors import Reason
 from pathway.service.views.cases import FindingView, ItemView
 from pathway.service.views.deadlines import DeadlineView
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import NOT_IN_JSON, AsJson, View
 
 TookPart = Literal["present", "represented", "apologies", "absent"]
 
@@ -182,7 +180,7 @@ class MeetingView(View):
     kind_title: str
     state: str
     state_title: str
-    line: Annotated[str, Field(exclude=True)]
+    line: str = field(metadata=NOT_IN_JSON)
     version: int
     opened_on: date
     day: date
@@ -252,7 +250,7 @@ class DecisionView(View):
     state_title: str | None = None
     code: str | None = None
     message: str | None = None
-    reasons: tuple[Annotated[Reason, PlainSerializer(Reason.as_json)], ...] = ()
+    reasons: tuple[Annotated[Reason, AsJson(Reason.as_json)], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
 
-from pydantic import Field
-
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import FROM, View
 
 
 @dataclass(frozen=True, slots=True)
 class AbsenceView(View):
     """The first and the last day on which somebody is away."""
 
-    from_: Annotated[date, Field(serialization_alias="from")]
+    from_: date = field(metadata=FROM)
     to: date
 
 

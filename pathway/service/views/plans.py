@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import PlainSerializer
-
 from pathway.errors import Reason
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import AsJson, View
 
 Result = Literal["added", "there", "refused"]
 
@@ -48,7 +46,7 @@ class TrackerRowView(View):
     what: str
     result: Result
     action: str | None
-    reasons: tuple[Annotated[Reason, PlainSerializer(Reason.as_json)], ...] = ()
+    reasons: tuple[Annotated[Reason, AsJson(Reason.as_json)], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import not_
-from typing import TYPE_CHECKING, Annotated, Any, Self
-
-from pydantic import Field, PlainSerializer
+from typing import TYPE_CHECKING, Annotated, Any, Self, cast
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+    from pydantic import GetCoreSchemaHandler, TypeAdapter
+    from pydantic_core import CoreSchema
+
+
+class AsJson:
+    """
+    How a value is written in JSON, noted beside its type.
+
+    Args:
+        written: Returns what is written for a value.
+    """
+
+    def __init__(self, written: Callable[[Any], Any]) -> None:
+        self._written = written
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from pydantic import PlainSerializer
+
+        return PlainSerializer(self._written).__get_pydantic_core_schema__(source, handler)
+
 
 # An offset of zero is written `+00:00`, as it always was, and not `Z`.
-Instant = Annotated[datetime, PlainSerializer(datetime.isoformat)]
-# In JSON only where there is one: what is in no page keeps its shape.
-IN_PAGES = Field(exclude_if=not_)
+Instant = Annotated[datetime, AsJson(datetime.isoformat)]
+# What pydantic finds beside a field: it has another name in JSON, or is not in JSON; or only where
+# there is one, so that what is in no page keeps its shape.
+FROM = {"serialization_alias": "from"}
+NOT_IN_JSON = {"exclude": True}
+IN_PAGES = {"exclude_if": not_}
 _ADAPTERS: dict[type[View], TypeAdapter[Any]] = {}
 
 
@@ -32,6 +54,24 @@ class View:
         """Return the shape that scripts rely on."""
         shape: dict[str, Any] = _adapter(type(self)).dump_python(self, mode="json", by_alias=True)
         return shape
+
+    def _shape(self, members: dict[str, Any]) -> dict[str, Any]:
+        """Return the JSON of which these are the members, in their order."""
+        return members
+
+    @staticmethod
+    def _shaped(view: View, members: Callable[[View], dict[str, Any]]) -> dict[str, Any]:
+        return view._shape(members(view))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        if cls._shape is View._shape:
+            return schema
+        from pydantic_core.core_schema import wrap_serializer_function_ser_schema
+
+        shaped = {**schema, "serialization": wrap_serializer_function_ser_schema(cls._shaped)}
+        return cast("CoreSchema", shaped)
 
 
 class LateView(View):

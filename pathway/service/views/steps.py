@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import PlainSerializer
-
 from pathway.errors import Reason
 from pathway.service.views.cases import CaseView, ItemView
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.history import EventView
-from pathway.service.views.shapes import IN_PAGES, View
+from pathway.service.views.shapes import IN_PAGES, AsJson, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,11 @@ class StepView(View):
     item: str | None
     to: str | None
     allowed: bool
-    reasons: tuple[Annotated[Reason, PlainSerializer(Reason.as_json)], ...]
+    reasons: tuple[Annotated[Reason, AsJson(Reason.as_json)], ...]
     input_schema: Mapping[str, Any]
     proposal: ProposalView | None = None
     personal_data: bool = False
-    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
+    cursor: str | None = field(default=None, compare=False, metadata=IN_PAGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
 
 from pathway.service.views.deadlines import OwnerView
 from pathway.service.views.shapes import IN_PAGES, Instant, View
@@ -40,7 +39,7 @@ class TaskView(View):
     lent_by: str | None
     follow_up_on: date | None
     damaged: str | None = None
-    cursor: Annotated[str | None, IN_PAGES] = field(default=None, compare=False)
+    cursor: str | None = field(default=None, compare=False, metadata=IN_PAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer
-
-from pathway.service.views.cases import CaseSummary, FindingView
+from pathway.service.views.case_summaries import CaseSummary
+from pathway.service.views.cases import FindingView
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.shapes import View
 
@@ -35,9 +34,8 @@ class CaseFindingView(FindingView):
 
     case: str
 
-    @model_serializer(mode="wrap")
-    def _shape(self, members: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {"case": self.case, **members(self)}
+    def _shape(self, members: dict[str, Any]) -> dict[str, Any]:
+        return {"case": self.case, **members}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from pathway.errors import Reason
-from pathway.service.views.shapes import View
+from pathway.service.views.shapes import NOT_IN_JSON, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class FilledForm(View):
     input: Mapping[str, Any]
     files: Mapping[str, str]
     notes: Sequence[str]
-    words: Annotated[Callable[[str | None], str | None], Field(exclude=True)] = field(repr=False)
+    words: Callable[[str | None], str | None] = field(repr=False, metadata=NOT_IN_JSON)
 
     def in_words(self, reasons: Sequence[Reason]) -> list[Reason]:
         """Return reasons with their places in the words of the form."""

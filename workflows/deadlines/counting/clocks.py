@@ -27,7 +27,7 @@ from pathway.workflows.cases.incidents import (
     incidents_of,
 )
 from pathway.workflows.deadlines.counting.counted import Run
-from pathway.workflows.definitions.deadline_format import OF_FACT
+from pathway.workflows.definitions.tables import OF_FACT
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.item_data import SetDayRecord
 from pathway.workflows.history.ledger import EVERYTHING, Subject

@@ -138,4 +138,4 @@ class Course:
     def _standstills_on(self, day: date) -> list[Standstill]:
         """Return the standstills as they were known on a day, when some had not ended yet."""
         begun = (pause for pause in self.standstills if pause.first <= day)
-        return [replace(pause, last=None) if pause.holds_on(day) else pause for pause in begun]
+        return [pause._replace(last=None) if pause.holds_on(day) else pause for pause in begun]

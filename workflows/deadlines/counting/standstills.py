@@ -9,15 +9,16 @@ counts again with all of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.changes import Changes
+
+if TYPE_CHECKING:
+    from pathway.workflows.history.changes import Changes
 
 
-@dataclass(frozen=True, slots=True)
-class Standstill:
+class Standstill(NamedTuple):
     """
     A time that is not counted.
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathway.workflows.attempts.attempt import Vocabulary
 from pathway.workflows.deadlines.counting.clocks import CLOCKS
 from pathway.workflows.deadlines.subjects import CHILD, DUTY, ROUND
-from pathway.workflows.definitions.deadline_format import OF_FACT, DeadlineRule, Ladder, Trigger
+from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder, Trigger
 from pathway.workflows.definitions.faults import Fault
 from pathway.workflows.definitions.format import DefinitionFile
 from pathway.workflows.definitions.names import unknown
+from pathway.workflows.definitions.tables import OF_FACT
 from pathway.workflows.history.case import matches
 from pathway.workflows.loading.checks.lengths import length_faults
 from pathway.workflows.loading.checks.names import Names

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any, cast, get_args, get_origin
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from pathway.workflows.deciding.input_reading import path_of, sentence
+from pathway.workflows.deciding.input_reading import UNKNOWN, path_of, sentence
+from pathway.workflows.definitions.checked import NAMES, read
 from pathway.workflows.definitions.extending import Whole, whole
 from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.form_format import FormTable
 from pathway.workflows.definitions.format import DefinitionFile
 from pathway.workflows.definitions.gathering import read_toml
 from pathway.workflows.definitions.meetings import of_cases, of_meetings
@@ -31,7 +33,7 @@ from pathway.workflows.loading.checks.amounts import excesses
 # What takes the place of a value of the head that cannot be read. A file without a name, or without
 # what it owns, is not checked any further.
 STAND_INS: Mapping[str, Any] = {"format": 1, "title": "?", "version": "?"}
-EXTRA = "extra_forbidden"
+AnyTable = Table | FormTable
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,14 @@ class Reading:
         """Read a file as far as it can be read."""
         self.names.append(name)
         head = deepcopy(dict(content))
+        tables: dict[str, Any] = {}
         for kind, model in TABLES.items():
             if isinstance(head.get(kind), list):
-                head[kind] = list(self._tables(name, content, kind, model))
+                tables[kind] = list(self._tables(name, content, kind, model))
+                head.pop(kind)
         file = self._head(name, content, head)
         if file is not None:
-            self.files[name] = file
+            self.files[name] = replace(file, **tables)
 
     def refuse(self, name: str, why: str) -> None:
         """Note a file that cannot be read at all."""
@@ -133,12 +137,12 @@ class Reading:
         return Files(self.files, joined, self.names, faults=faults, unread=unread)
 
     def _tables(
-        self, name: str, content: Mapping[str, Any], kind: str, model: type[Table]
-    ) -> Iterator[Table]:
+        self, name: str, content: Mapping[str, Any], kind: str, model: type[AnyTable]
+    ) -> Iterator[AnyTable]:
         """Return the tables of a kind that can be read, without their unknown keys."""
         for number, entry in enumerate(content[kind]):
             try:
-                yield model.model_validate(entry)
+                yield read(model, entry)
                 continue
             except ValidationError as error:
                 faults = error.errors(include_url=False, include_input=False)
@@ -146,7 +150,7 @@ class Reading:
                 table = _table(content, (kind, number, *fault["loc"]))
                 self.faults.append(Fault(name, table, sentence(fault, _known(model, fault))))
             try:
-                yield model.model_validate(_without(entry, faults))
+                yield read(model, _without(entry, faults))
             except ValidationError:
                 self.unread.setdefault(kind, set()).add(_label(entry, number))
 
@@ -160,12 +164,12 @@ class Reading:
         # Leaving a member out may bring another fault to light, so it is tried until none is left.
         while True:
             try:
-                return DefinitionFile.model_validate(head)
+                return read(DefinitionFile, head)
             except ValidationError as error:
                 faults = error.errors(include_url=False, include_input=False)
             members = dict.fromkeys(str(fault["loc"][0]) for fault in faults)
             for fault in faults:
-                known = sorted(DefinitionFile.model_fields)
+                known = sorted(MEMBERS)
                 self.faults.append(Fault(name, path_of(fault["loc"]), sentence(fault, known)))
             if not all(_may_be_missing(member) for member in members):
                 return None
@@ -176,7 +180,7 @@ class Reading:
         head.pop(member, None)
         if member in STAND_INS:
             head[member] = STAND_INS[member]
-        elif member in DefinitionFile.model_fields and member in content:
+        elif member in MEMBERS and member in content:
             self.unread.setdefault(member, set())
 
 
@@ -206,37 +210,48 @@ def read_files(texts: Mapping[str, str]) -> Files:
     return reading.done(joined)
 
 
-def _tables_of(model: type[BaseModel]) -> dict[str, type[Table]]:
-    """Return the models of the tables that a file has lists of, by the name of the list."""
-    tables: dict[str, type[Table]] = {}
-    for name, member in model.model_fields.items():
-        entry = get_args(member.annotation)[0] if get_origin(member.annotation) is list else None
-        if isinstance(entry, type) and issubclass(entry, Table):
+MEMBERS = {member.name: member for member in fields(DefinitionFile)}
+
+
+def _tables_of_a_file() -> dict[str, type[AnyTable]]:
+    """Return the kinds of the tables that a file has lists of, by the name of the list."""
+    tables: dict[str, type[AnyTable]] = {}
+    for name, kind in get_type_hints(DefinitionFile, localns=NAMES).items():
+        entry = get_args(kind)[0] if get_origin(kind) in (list, Sequence) else None
+        if isinstance(entry, type) and issubclass(entry, AnyTable):
             tables[name] = entry
     return tables
 
 
-TABLES = _tables_of(DefinitionFile)
+TABLES = _tables_of_a_file()
 
 
 def _may_be_missing(member: str) -> bool:
     """Return whether a file can be read without a member of its head, or with a stand-in for it."""
-    known = DefinitionFile.model_fields.get(member)
-    return known is None or not known.is_required() or member in STAND_INS
+    known = MEMBERS.get(member)
+    if known is None or member in STAND_INS:
+        return True
+    return known.default is not MISSING or known.default_factory is not MISSING
 
 
-def _known(model: type[BaseModel], fault: ErrorDetails) -> list[str]:
+def _known(model: type[AnyTable], fault: ErrorDetails) -> list[str]:
     """Return the keys that a table may have, as suggestions for an unknown one directly in it."""
-    if len(fault["loc"]) != 1:
-        return []
-    return sorted(member.alias or name for name, member in model.model_fields.items())
+    return sorted(keys_of(model)) if len(fault["loc"]) == 1 else []
+
+
+def keys_of(model: type[AnyTable]) -> list[str]:
+    """Return what the members of a kind of table are called in a file."""
+    if issubclass(model, FormTable):
+        return [member.alias or name for name, member in model.model_fields.items()]
+    members = fields(cast(Any, model))
+    return [member.metadata.get("alias", member.name) for member in members]
 
 
 def _without(entry: Any, faults: Sequence[ErrorDetails]) -> Any:
     """Return a table without its unknown keys."""
     left = deepcopy(entry)
     for fault in faults:
-        if fault["type"] != EXTRA:
+        if fault["type"] not in UNKNOWN:
             continue
         here: Any = left
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views.cases import CaseSummary, CaseView
+from pathway.service.views.case_summaries import CaseSummary
 from pathway.service.views.deadlines import DeadlineView, OwnerView
 from pathway.storage.cases.list_rows import CaseRow
 from pathway.workflows.history.deadline import OPEN, Deadline
@@ -16,17 +16,13 @@ from pathway.workflows.history.deadline import OPEN, Deadline
 TITLE = "cannot be read; run `pathway verify`"
 
 
-def damaged_case(row: CaseRow, why: str) -> CaseView:
-    """Return what its row says of a case that cannot be read."""
-    return CaseView(**_columns(row), line="", items=(), deadlines=(), damaged=why)
-
-
 def damaged_summary(row: CaseRow, why: str) -> CaseSummary:
     """Return what its row says of a case that cannot be read, for a list of summaries."""
-    return CaseSummary(**_columns(row), damaged=why)
+    return CaseSummary(**columns(row), damaged=why)
 
 
-def _columns(row: CaseRow) -> dict[str, Any]:
+def columns(row: CaseRow) -> dict[str, Any]:
+    """Return the members that a summary and a whole case share, as far as a row has them."""
     return {
         "reference": row.reference,
         "kind": row.kind,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pathway.errors import WrongUsage
 from pathway.service.access.candidates import candidates, cases_with_duties_of, readable_definitions
@@ -15,7 +15,7 @@ from pathway.service.cases.reading.damaged import damaged_summary
 from pathway.service.cases.reading.summaries import case_summary, readable_duties
 from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views.cases import CaseSummary, CaseView
+from pathway.service.views.case_summaries import CaseSummary
 from pathway.storage.cases.list_rows import CaseRow
 from pathway.storage.cases.pages import SORTED_BY_DAY, SORTS, PageAsked, page_of, place_in
 from pathway.storage.cases.places import CasePlace, case_place
@@ -24,11 +24,14 @@ from pathway.workflows.history.case import Case, matches
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.people.in_charge import for_deadline
 
+if TYPE_CHECKING:
+    from pathway.service.views.cases import CaseView
+
 # What is asked for to have every case that is not closed.
 UNCLOSED = "*"
 # How many cases are read at once, however many are asked for.
 FEWEST, MOST = 20, 200
-View = TypeVar("View", CaseSummary, CaseView)
+View = TypeVar("View", CaseSummary, "CaseView")
 
 
 @dataclass(frozen=True, slots=True)

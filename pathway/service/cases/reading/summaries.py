@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathway.service.access.readers import reading
 from pathway.service.cases.reading.deadlines import deadline_view
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views.cases import CaseSummary
+from pathway.service.views.case_summaries import CaseSummary
 from pathway.workflows.access.reading import Reading
 from pathway.workflows.deadlines.suspension import suspended_on
 from pathway.workflows.history.case import Case
