@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from inspect import cleandoc
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -13,6 +14,7 @@ from pathway.workflows.definitions import limits
 from pathway.workflows.definitions.form_format import Form
 from pathway.workflows.definitions.format import DefinitionFile
 from pathway.workflows.definitions.gathering import plain
+from pathway.workflows.definitions.tables import Table
 
 Kind = TypeVar("Kind")
 # What tables name in the types of their members, and import for type checkers alone.
@@ -54,4 +56,10 @@ def as_json(file: DefinitionFile) -> dict[str, Any]:
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a file."""
-    return reader_of(DefinitionFile).json_schema()
+    schema = reader_of(DefinitionFile).json_schema()
+    # Older versions of pydantic leave out what dataclasses say of themselves.
+    schema.setdefault("description", cleandoc(DefinitionFile.__doc__ or ""))
+    for kind in Table.__subclasses__():
+        if kind.__name__ in schema["$defs"]:
+            schema["$defs"][kind.__name__].setdefault("description", cleandoc(kind.__doc__ or ""))
+    return schema
