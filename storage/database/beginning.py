@@ -22,7 +22,6 @@ NO_TIMEOUT = "SET LOCAL statement_timeout TO 0"
 IS_DIRECT = "pathway_is_direct"
 # How often a statement is asked on a connection before the server keeps its plan.
 PREPARED_AFTER = 5
-WRITING = "BEGIN"
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
@@ -31,15 +30,10 @@ def begin_writing(connection: Connection) -> None:
     Take SQLite's only write lock at once: a deferred transaction that writes later may fail, or
     miss what others wrote.
     """
-    if connection.dialect.name == "postgresql":
-        # What writes names its rows by their keys. What only reads asks for pages of lists, of which a
-        # plan that knows no values may walk through a table.
-        _prepare(connection, after=PREPARED_AFTER)
-        _begin(connection, WRITING)
-        return
-    connection.begin()
-    if _needs_begin(connection):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # What writes names its rows by their keys. What only reads asks for pages of lists, of which a
+    # plan that knows no values may walk through a table.
+    _prepare(connection, after=PREPARED_AFTER)
+    _begin(connection, postgresql="BEGIN", sqlite="BEGIN IMMEDIATE")
 
 
 def claim_writing(connection: Connection) -> None:
@@ -56,19 +50,17 @@ def claim_writing(connection: Connection) -> None:
 
 def begin_reading(connection: Connection) -> None:
     """Let all queries of the transaction see the database at one moment."""
-    if connection.dialect.name == "postgresql":
-        _prepare(connection, after=None)
-        _begin(connection, READING)
-        return
-    connection.begin()
-    if _needs_begin(connection):
-        connection.exec_driver_sql("BEGIN")
+    _prepare(connection, after=None)
+    _begin(connection, postgresql=READING, sqlite="BEGIN")
 
 
 def begin_nothing(connection: Connection) -> None:
-    """Let each query be by itself, where the driver would begin a transaction with the first."""
+    """
+    Let each query be by itself, where the driver would begin a transaction with the first. It is for
+    queries of which any plan is good, as of those that ask for the first row of an index.
+    """
+    _prepare(connection, after=PREPARED_AFTER)
     if connection.dialect.name == "postgresql":
-        _prepare(connection, after=PREPARED_AFTER)
         connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
@@ -106,14 +98,19 @@ def _prepare(connection: Connection, *, after: int | None) -> None:
         driver.prepare_threshold = after
 
 
-def _begin(connection: Connection, begin: str) -> None:
+def _begin(connection: Connection, *, postgresql: str, sqlite: str) -> None:
     """
-    Begin a transaction of PostgreSQL with all that it wants to have set, in a single round trip:
+    Begin a transaction: of PostgreSQL with all that it wants to have set, in a single round trip, as
     the driver by itself would send BEGIN first, and wait.
     """
+    if connection.dialect.name == "sqlite":
+        connection.begin()
+        if _needs_begin(connection):
+            connection.exec_driver_sql(sqlite)
+        return
     connection.execution_options(isolation_level="AUTOCOMMIT")
     connection.begin()
-    statements = [begin, NO_TIMEOUT, *_to_set(connection, SESSION)]
+    statements = [postgresql, NO_TIMEOUT, *_to_set(connection, SESSION)]
     connection.exec_driver_sql("; ".join(statements))
 
 

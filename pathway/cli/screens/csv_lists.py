@@ -1,4 +1,4 @@
-"""Lists as CSV: which columns each has, and what stands in them."""
+"""Lists as CSV: which columns each has, and how its cells are written."""
 
 from __future__ import annotations
 
