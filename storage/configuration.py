@@ -4,7 +4,7 @@ Settings of this one database, by name: whether it is a rehearsal, what its cloc
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, delete, literal, select, union_all
 
@@ -50,7 +50,8 @@ def holding(name: str, *, alone: bool = False) -> Select[str]:
 
 def standing(connection: Connection) -> Standing:
     """Return all settings and the last recorded change, in a single query."""
-    settings = {row.name: row.value for row in connection.execute(EVERYTHING)}
+    rows: Any = connection.execute(EVERYTHING).all()
+    settings: dict[str, str] = dict(rows)
     return Standing(settings, settings.pop("", ""))
 
 

@@ -62,12 +62,11 @@ class Drafts:
         Raises:
             NotFound: There is no such case, person, step or item; or the person may neither read
                 anything of the case nor take the step now.
-            Refused: An upheld interest keeps the person from it, or it is too long.
+            Refused: An upheld interest keeps the person from it, or it is too long, or holds what
+                cannot be stored.
             KeyMissing: There is no key to seal it with.
         """
-        if len(canonical(answers)) > MAX_ANSWERS:
-            why = f"a draft may have {MAX_ANSWERS // 1_000_000} MB; give long texts as files"
-            raise Refused(f"Nothing was kept: {why}.", [Reason("input", why)])
+        _check_storable(answers)
         sent = {file.sha256: file for file in (files or {}).values()}
 
         def work(unit: UnitOfWork) -> DraftView:
@@ -118,6 +117,20 @@ class Drafts:
             DraftRow(place.reference, place.step, place.item or None, kept_at)
             for place, kept_at in rows
         ]
+
+
+def _check_storable(answers: Mapping[str, Any]) -> None:
+    try:
+        is_short = len(canonical(answers)) <= MAX_ANSWERS
+    except TypeError:
+        raise _not_kept("it holds a character or a number that cannot be stored") from None
+    if not is_short:
+        mb = MAX_ANSWERS // 1_000_000
+        raise _not_kept(f"a draft may have {mb} MB; give long texts as files")
+
+
+def _not_kept(why: str) -> Refused:
+    return Refused(f"Nothing was kept: {why}.", [Reason("input", why)])
 
 
 def _place(unit: UnitOfWork, reference: str, step: str, item: str | None, *, by: str) -> DraftPlace:

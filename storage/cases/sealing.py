@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
 
 from pathway.errors import KeyMissing, VerificationFailed
 from pathway.text_files import content_of, text_of
@@ -90,7 +92,7 @@ class Keyring:
             raise KeyMissing(_no_key_file(path))
         return Keyring(master)
 
-    @property
+    @cached_property
     def key_id(self) -> str:
         """Return the id of the master key, which reveals nothing of the key itself."""
         return hashlib.sha256(self.master).hexdigest()[:16]
@@ -112,7 +114,7 @@ class Keyring:
 
     def wrap(self, key: bytes, belongs_to: str) -> WrappedKey:
         """Return a key as it is stored; it opens only for what it belongs to."""
-        return WrappedKey(_encrypt(self.master, key, belongs_to), self.key_id)
+        return WrappedKey(_encrypt(self._cipher, key, belongs_to), self.key_id)
 
     def unwrap(self, stored: WrappedKey, belongs_to: str, called: str = "") -> bytes:
         """
@@ -127,12 +129,16 @@ class Keyring:
                 f"The {called} was made with the key {stored.key_id} and the key given is {self.key_id}; "
                 "give the key file this database was made with."
             )
-        return _decrypt(self.master, stored.wrapped, belongs_to, f"the {called}")
+        return _decrypt(self._cipher, stored.wrapped, belongs_to, f"the {called}")
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return _cipher(self.master)
 
 
 def seal(data_key: bytes, reference: str, seq: int, sealed: Mapping[str, Any]) -> bytes:
     """Return the sealed part of an event as it is stored."""
-    return _encrypt(data_key, canonical(sealed), f"{reference}/{seq}")
+    return _encrypt(_cipher(data_key), canonical(sealed), f"{reference}/{seq}")
 
 
 def unseal(data_key: bytes, reference: str, seq: int, stored: bytes) -> dict[str, Any]:
@@ -142,26 +148,26 @@ def unseal(data_key: bytes, reference: str, seq: int, stored: bytes) -> dict[str
     Raises:
         VerificationFailed: It was changed, or belongs to another event.
     """
-    part: dict[str, Any] = json.loads(unsealed(data_key, reference, seq, stored))
+    part: dict[str, Any] = orjson.loads(unsealed(data_key, reference, seq, stored))
     return part
 
 
 def unsealed(data_key: bytes, reference: str, seq: int, stored: bytes) -> bytes:
     """Return the sealed part of an event as the bytes that were digested; raises as `unseal`."""
     called = f"the sealed part of event {seq} of {reference}"
-    return _decrypt(data_key, stored, f"{reference}/{seq}", called)
+    return _decrypt(_cipher(data_key), stored, f"{reference}/{seq}", called)
 
 
-def _encrypt(key: bytes, clear: bytes, belongs_to: str) -> bytes:
+def _encrypt(cipher: AESGCM, clear: bytes, belongs_to: str) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + _cipher(key).encrypt(nonce, clear, belongs_to.encode())
+    return nonce + cipher.encrypt(nonce, clear, belongs_to.encode())
 
 
-def _decrypt(key: bytes, stored: bytes, belongs_to: str, part: str) -> bytes:
+def _decrypt(cipher: AESGCM, stored: bytes, belongs_to: str, part: str) -> bytes:
     from cryptography.exceptions import InvalidTag
 
     try:
-        return _cipher(key).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], belongs_to.encode())
+        return cipher.decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], belongs_to.encode())
     # A column of SQLite may hold anything, whatever its type.
     except (InvalidTag, ValueError, TypeError) as error:
         raise VerificationFailed(

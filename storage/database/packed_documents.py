@@ -7,9 +7,9 @@ same.
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import LargeBinary
 
 from pathway.workflows.history.packing import Packing
@@ -89,5 +89,5 @@ def unpacked(stored: Any) -> bytes:
 
 def document_in(stored: Any) -> dict[str, Any]:
     """Return a stored document; raises what `unpacked` raises, and RecursionError."""
-    document: dict[str, Any] = json.loads(unpacked(stored).decode())
+    document: dict[str, Any] = orjson.loads(unpacked(stored))
     return document

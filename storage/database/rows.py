@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
+
+import orjson
 
 from pathway.errors import VerificationFailed
 from pathway.storage.database.packed_documents import document_in, packed
@@ -24,6 +25,8 @@ ALWAYS = ("kind", "state", "opened_on", "changed_on")
 # What reading a document raises that was changed behind our back.
 DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 PARTS = ("items", "deadlines")
+# What is read as it was written.
+PLAIN = (str, int, bool)
 # As many as about a hundred cases have.
 PARTS_KEPT = 2048
 
@@ -180,12 +183,12 @@ def as_read(before: Case, after: Case) -> Case:
 
 def _as_read(before: Any, after: Any) -> Any:
     """Return what is read where this is written; what did not change stays the same object."""
-    if after is before:
+    if after is before or type(after) in PLAIN:
         return after
     if isinstance(before, dict) and isinstance(after, dict):
         old, new = cast(Document, before), cast(Document, after)
         return {name: _as_read(old.get(name), value) for name, value in sorted(new.items())}
-    return json.loads(canonical(after))
+    return orjson.loads(canonical(after))
 
 
 def unreadable(reference: str) -> VerificationFailed:

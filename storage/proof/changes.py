@@ -48,7 +48,7 @@ KINDS: Mapping[Table, str] = {
     follow_up: "task",
     definition: "definition",
 }
-TABLES = {table.name.removeprefix("pathway_"): table for table in KINDS}
+TABLES = {str(table.name).removeprefix("pathway_"): table for table in KINDS}
 EVERY_KIND = frozenset(KINDS.values())
 ROWS_A_CHANGE = 2000
 Values = Mapping[str, Any]
@@ -133,7 +133,9 @@ def snapshot(connection: Connection, kinds: Collection[str] = EVERY_KIND) -> Sta
         if KINDS[table] not in kinds:
             continue
         for row in raw_rows(connection, table):
-            values = {column.name: _plain(getattr(row, column.name)) for column in table.columns}
+            values = {
+                str(column.name): _plain(getattr(row, column.name)) for column in table.columns
+            }
             key = tuple(str(values.pop(column.name)) for column in table.primary_key)
             if name == "definition":
                 values["content"] = hashlib.sha256(str(values["content"]).encode()).hexdigest()

@@ -95,13 +95,13 @@ def write(connection: Connection, signing: MacKey, at: datetime) -> Record:
         "at": at.astimezone(UTC).isoformat(),
         "cases": len(now),
         "state": digest(now),
-        "change": last_change(connection),
+        "change": list(last_change(connection)),
         "counters": counters(connection),
         "tables": tables(connection),
     }
 
     def written(page: list[str]) -> Record:
-        moved = {name: now[name] for name in page}
+        moved = {name: list(now[name]) for name in page}
         return append(connection, link, signing, {**common, "heads": moved})
 
     while len(names) > HEADS_A_LINK:

@@ -47,6 +47,17 @@ def test_a_draft_is_kept_and_replaced(referred: Rehearsal) -> None:
     assert [(CASE, STEP, None)] == [(row.case, row.step, row.item) for row in drafts.list(by=BU)]
 
 
+@pytest.mark.parametrize("value", ["\ud800", 2**64, [{1: "a"}]])
+def test_what_cannot_be_stored_is_refused(referred: Rehearsal, value: object) -> None:
+    """With a sentence, and the draft from before stays."""
+    drafts = referred.pathway.drafts
+    first = drafts.keep(CASE, STEP, None, ANSWERS, by=BU)
+    with pytest.raises(Refused, match="Nothing was kept: it holds a character or a number"):
+        drafts.keep(CASE, STEP, None, {"title": value}, by=BU)
+
+    assert drafts.get(CASE, STEP, None, by=BU) == first
+
+
 def test_a_draft_is_for_nobody_else(referred: Rehearsal) -> None:
     """Not for a colleague of the same role either."""
     drafts = referred.pathway.drafts

@@ -9,11 +9,12 @@ hash of the previous event; `headers` tells how they are made.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, cast
+
+import orjson
 
 from pathway.workflows.history.headers import GENESIS as GENESIS
 from pathway.workflows.history.headers import packed, unpacked
@@ -118,7 +119,7 @@ def event_from(header: bytes, sealed: Mapping[str, Any] | None = None) -> Event:
         ValueError: The bytes are not a header of a known format.
     """
     previous_hash, content = unpacked(header)
-    fields: dict[str, Any] = json.loads(content.decode())
+    fields: dict[str, Any] = orjson.loads(content)
     # A member that is not known would be lost.
     if fields.keys() != HEADER.keys() or fields["format"] != FORMAT:
         raise ValueError("no event header of a known format")
@@ -145,13 +146,21 @@ def digest_of(sealed: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(sealed)).hexdigest()
 
 
-# Made once: `json.dumps` would make another each time.
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# Of what else orjson can write, nothing is read again as it was.
+_CANONICAL = (
+    orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+)
 
 
 def canonical(value: Any) -> bytes:
-    """Return JSON with sorted names and no white space, in UTF-8."""
-    return _CANONICAL.encode(value).encode()
+    """
+    Return JSON with sorted names and no white space, in UTF-8.
+
+    Raises:
+        TypeError: It holds what JSON does not have, a whole number of more than 64 bits, or a lone
+            surrogate.
+    """
+    return orjson.dumps(value, option=_CANONICAL)
 
 
 def texts_in(value: object) -> set[str]:

@@ -19,7 +19,7 @@ from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage.cases import idempotency
 from pathway.storage.cases.idempotency import Kept
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.events import Event, canonical
+from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import replay
 
 MAX_KEY_LENGTH = 200
@@ -81,8 +81,9 @@ def keep(unit: UnitOfWork, key: str | None, asked: StepRequest, taken: Taken) ->
 def _digest(event: Event, asked: StepRequest) -> str:
     """Return the digest of a command, salted with the salt that is sealed in its event."""
     salt = bytes.fromhex((event.sealed or {}).get("salt", ""))
+    # It may hold anything that is JSON, also what no step takes.
     command = json.loads(json.dumps(asked.identity(), default=_plain))
-    return hashlib.sha256(salt + canonical(command)).hexdigest()
+    return hashlib.sha256(salt + json.dumps(command, sort_keys=True).encode()).hexdigest()
 
 
 def _plain(value: Any) -> str:
