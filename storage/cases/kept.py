@@ -7,12 +7,27 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
+from typing import NamedTuple
 
 from pathway.storage.database.rows import PARTS, as_read
 from pathway.workflows.history.case import Case
 
 # As many items and deadlines as about two hundred cases have.
 MOST = 4096
+
+
+class Followed(NamedTuple):
+    """
+    A case as it was read, and as its next events left it: to be brought into the shape in which it
+    would be read only when it is used again, as most are not after a sweep.
+    """
+
+    before: Case
+    after: Case
+
+    def read(self) -> Case:
+        """Return the case as it would be read."""
+        return as_read(self.before, self.after)
 
 
 class KeptCases:
@@ -23,31 +38,31 @@ class KeptCases:
     """
 
     def __init__(self) -> None:
-        self._cases = OrderedDict[str, Case]()
+        self._cases = OrderedDict[str, Case | Followed]()
         self._parts, self._lock = 0, Lock()
 
     def get(self, reference: str) -> Case:
         """Return a case as it was last read or written; one without any event where it is not kept."""
         with self._lock:
             kept = self._cases.get(reference)
-            if kept is not None:
-                self._cases.move_to_end(reference)
-        return kept.again() if kept is not None else Case(reference)
+            if kept is None:
+                return Case(reference)
+            self._cases.move_to_end(reference)
+            if isinstance(kept, Followed):
+                kept = self._cases[reference] = kept.read()
+        return kept.again()
 
     def keep(self, case: Case) -> Case:
         """Keep a case as it is stored, in place of those that were not used for longest; return it."""
         with self._lock:
-            self._drop(self._cases.pop(case.reference, None))
-            self._cases[case.reference] = case.again()
-            self._parts += _size(case)
-            while self._parts > MOST and len(self._cases) > 1:
-                self._drop(self._cases.popitem(last=False)[1])
+            self._put(case.reference, case.again())
         return case
 
     def follow(self, before: Case, after: Case) -> None:
         """Keep a case that is kept already as its next events left it."""
-        if before.reference in self._cases:
-            self.keep(as_read(before, after))
+        with self._lock:
+            if before.reference in self._cases:
+                self._put(before.reference, Followed(before.again(), after.again()))
 
     def forget(self) -> None:
         """Keep none any more; each is read again when it is next used."""
@@ -55,9 +70,17 @@ class KeptCases:
             self._cases.clear()
             self._parts = 0
 
-    def _drop(self, case: Case | None) -> None:
-        self._parts -= _size(case) if case is not None else 0
+    def _put(self, reference: str, kept: Case | Followed) -> None:
+        self._drop(self._cases.pop(reference, None))
+        self._cases[reference] = kept
+        self._parts += _size(kept)
+        while self._parts > MOST and len(self._cases) > 1:
+            self._drop(self._cases.popitem(last=False)[1])
+
+    def _drop(self, kept: Case | Followed | None) -> None:
+        self._parts -= _size(kept) if kept is not None else 0
 
 
-def _size(case: Case) -> int:
+def _size(kept: Case | Followed) -> int:
+    case = kept.after if isinstance(kept, Followed) else kept
     return 1 + sum(len(case.document.get(part, ())) for part in PARTS)
