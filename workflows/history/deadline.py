@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -44,8 +43,7 @@ class Breach(NamedTuple):
         return Moment(self.due, self.due_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """
     A dated duty, identified by its key, what it concerns (an item, a child, a seat) and its
     occurrence.
@@ -95,6 +93,7 @@ class Deadline:
     skipped: tuple[Mapping[str, str], ...]
     recorded_on: date
     opened_by: int
+    breaches: Mapping[int, Breach]
     item: str | None = None
     child: int | None = None
     seat: str | None = None
@@ -108,7 +107,6 @@ class Deadline:
     closed_by: int | None = None
     met_on: date | None = None
     ended_on: date | None = None
-    breaches: Mapping[int, Breach] = field(default_factory=dict[int, Breach])
     never_breached: bool = False
     not_before: bool = False
     lives_on: bool = False
@@ -172,41 +170,47 @@ class Deadline:
         )
 
 
-# The members of a deadline's document that the view turns into dates, instants and tuples.
-DATES = (
-    "clock_on",
-    "set_on",
-    "due",
-    "practical",
-    "recorded_on",
-    "met_on",
-    "ended_on",
-    "revised",
-    "paused_on",
-)
-INSTANTS = ("clock_at", "due_at")
-LISTS = ("skipped", "started_by", "pauses", "moves", "earlier_rules")
+def _owner_from(entry: Mapping[str, Any]) -> Owner:
+    return Owner(**entry)
 
 
-def deadline_from(document: Mapping[str, Any]) -> Deadline:
-    """Return the typed view of a deadline's document."""
-    fields: dict[str, Any] = dict(document)
-    for name in DATES:
-        if fields.get(name) is not None:
-            fields[name] = date.fromisoformat(fields[name])
-    for name in INSTANTS:
-        if fields.get(name) is not None:
-            fields[name] = datetime.fromisoformat(fields[name])
-    for name in LISTS:
-        fields[name] = tuple(fields.get(name, ()))
-    fields["owner"] = Owner(**fields["owner"])
-    fields["breaches"] = {
-        int(number): _breach_from(entry) for number, entry in fields.get("breaches", {}).items()
-    }
-    return Deadline(**fields)
+def _breaches_from(entries: Mapping[str, Mapping[str, Any]]) -> Mapping[int, Breach]:
+    return {int(number): _breach_from(entry) for number, entry in entries.items()}
 
 
 def _breach_from(entry: Mapping[str, Any]) -> Breach:
     due_at = entry.get("due_at")
     at = datetime.fromisoformat(due_at) if due_at else None
     return Breach(date.fromisoformat(entry["due"]), bool(entry.get("corrected")), at)
+
+
+# How the members of a deadline's document are read that are other in the view.
+READ: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(
+        (
+            "clock_on",
+            "set_on",
+            "due",
+            "practical",
+            "recorded_on",
+            "met_on",
+            "ended_on",
+            "revised",
+            "paused_on",
+        ),
+        date.fromisoformat,
+    ),
+    **dict.fromkeys(("clock_at", "due_at"), datetime.fromisoformat),
+    **dict.fromkeys(("skipped", "started_by", "pauses", "moves", "earlier_rules"), tuple),
+    "owner": _owner_from,
+    "breaches": _breaches_from,
+}
+
+
+def deadline_from(document: Mapping[str, Any]) -> Deadline:
+    """Return the typed view of a deadline's document."""
+    fields: dict[str, Any] = {"breaches": {}, **document}
+    for name, read in READ.items():
+        if name in fields:
+            fields[name] = read(fields[name])
+    return Deadline(**fields)
