@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
-from pathway.workflows.history.patch import difference, joined, merged
+from pathway.workflows.history.patch import difference, join_into, merged
 
 NAMES = st.sampled_from("abc")
 PLAIN = st.one_of(st.booleans(), st.integers(0, 3), st.lists(st.integers(0, 3), max_size=2))
@@ -32,7 +33,19 @@ def test_a_joined_patch_does_what_both_do_one_after_the_other(
     document: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
 ) -> None:
     both = merged(merged(document, first), second)
-    assert both == merged(document, joined(document, first, second))
+    join_into(document, first, second)
+    assert both == merged(document, first)
+
+
+@given(PATCHES, PATCHES)
+def test_a_joined_patch_holds_nothing_of_what_it_was_joined_from(
+    second: dict[str, Any], third: dict[str, Any]
+) -> None:
+    first: dict[str, Any] = {}
+    before = deepcopy(second)
+    join_into({}, first, second)
+    join_into({}, first, third)
+    assert before == second
 
 
 @given(DOCUMENTS, DOCUMENTS)

@@ -13,7 +13,7 @@ from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.item_data import ItemData
 from pathway.workflows.history.ledger import WAIVED, Ending, Subject, ending_entry
 from pathway.workflows.history.memory import Memory
-from pathway.workflows.history.patch import Document, difference, joined
+from pathway.workflows.history.patch import Document, difference, join_into
 from pathway.workflows.history.records import FactEntry, FactSubject, FindingRecord
 
 
@@ -66,7 +66,7 @@ class Changes:
 
     def add(self, patch: Document) -> None:
         """Add a patch, and keep the case as all patches so far would leave it."""
-        self.patch = joined(self.case.document, self.patch, patch)
+        join_into(self.case.document, self.patch, patch)
         self.after = self.after.changed(patch)
 
     def set(self, **members: Any) -> None:

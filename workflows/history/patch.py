@@ -58,21 +58,30 @@ def _added(patch: Document) -> Document:
     }
 
 
-def joined(
-    document: Mapping[str, Any], first: Mapping[str, Any], second: Mapping[str, Any]
-) -> Document:
-    """Return one patch that does to the document what the first and then the second would do."""
-    result = dict(first)
+def join_into(document: Mapping[str, Any], first: Document, second: Mapping[str, Any]) -> None:
+    """
+    Let one patch, whose tables nobody else may hold, do to the document what it and then the second
+    would do.
+    """
     for name, value in second.items():
-        inside, before = _object(document.get(name)), result.get(name)
-        if not isinstance(value, dict) or name not in result:
-            result[name] = value
-        elif isinstance(before, dict):
-            result[name] = joined(inside, cast(Document, before), cast(Document, value))
-        else:
+        if not isinstance(value, dict):
+            first[name] = value
+            continue
+        inside, before, table = document.get(name), first.get(name), cast(Document, value)
+        if isinstance(before, dict):
+            join_into(_object(inside), cast(Document, before), table)
+        elif name in first:
             # The first takes the table away, and the second fills it anew.
-            result[name] = difference(inside, merged({}, cast(Document, value)))
-    return result
+            first[name] = difference(_object(inside), merged({}, table))
+        else:
+            first[name] = _copied(table)
+
+
+def _copied(patch: Document) -> Document:
+    return {
+        name: _copied(cast(Document, value)) if isinstance(value, dict) else value
+        for name, value in patch.items()
+    }
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Document:
