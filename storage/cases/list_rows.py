@@ -60,6 +60,7 @@ def deadline_of(row: Any) -> Deadline:
             skipped=(),
             recorded_on=due,
             opened_by=0,
+            breaches={},
             item=row.item,
         )
 
