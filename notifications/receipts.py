@@ -59,14 +59,16 @@ class Result:
 class Report:
     """
     What a mail server reports. Anybody may write one: it counts only for a message whose identity
-    and recipient it names.
+    and recipient it names, or else its subject and recipient.
 
     Args:
         identities: The Message-IDs under which the message may have come back.
+        subject: The subject of the message that came back; empty where the report does not say.
     """
 
     identities: tuple[str, ...]
     results: tuple[Result, ...]
+    subject: str = ""
 
     @property
     def server_ids(self) -> list[str]:
@@ -83,8 +85,15 @@ class Report:
             server_id: What the server that took it called it, if it said.
         """
         is_named = message_id in self.identities or server_id in self.server_ids
+        return self.about_recipient(message_id, recipient) if is_named else None
+
+    def about_recipient(self, message_id: str, recipient: str) -> Receipt | None:
+        """
+        Return what became of a message to a recipient, whatever the report calls the message; None
+        if it says nothing of the recipient.
+        """
         named = [result for result in self.results if recipient in result.recipients]
-        if not is_named or not named:
+        if not named:
             return None
         # One address may stand for several: if any of them was not reached, that is what matters.
         failures = [result for result in named if result.outcome == "failed"]

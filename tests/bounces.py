@@ -26,6 +26,7 @@ class Bounce:
         outcomes: Action and status for each recipient.
         to: The recipient, as it was written to.
         final: The address at which it was tried in the end, if not the same.
+        subject: The subject, as it comes back.
     """
 
     message_id: str
@@ -36,6 +37,7 @@ class Bounce:
     outcomes: Sequence[tuple[str, str]] = ()
     to: str = WHOSE
     final: str = ""
+    subject: str = "Another message"
 
     @property
     def content(self) -> bytes:
@@ -45,7 +47,7 @@ class Bounce:
         ]
         parts.append(f"Content-Type: message/delivery-status\r\n\r\n{self._status()}")
         if self.returned:
-            headers = f"From: Pathway <{WHOSE}>\r\nSubject: 2 updates\r\nMessage-ID: {self.message_id}\r\n"
+            headers = f"From: Pathway <{WHOSE}>\r\nSubject: {self.subject}\r\nMessage-ID: {self.message_id}\r\n"
             body = "\r\nThe text.\r\n" if self.returned == "message/rfc822" else ""
             parts.append(f"Content-Type: {self.returned}\r\n\r\n{headers}{body}")
         content = "".join(f"--=_b\r\n{part}\r\n" for part in parts)

@@ -13,6 +13,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import HeaderParser
 from quopri import decodestring
@@ -66,7 +67,13 @@ def _report(mail: Message) -> Report | None:
     about_message, about_recipients = status[:1], status[1:]
     identities = tuple(dict.fromkeys(_identities([*returned[:1], *about_message])))
     results = tuple(_results(about_recipients))
-    return Report(identities, results) if identities and results else None
+    topic = _subject(returned[0]) if returned else ""
+    return Report(identities, results, topic) if identities and results else None
+
+
+def _subject(block: Message) -> str:
+    """Return the subject of a message, on one line however it was folded."""
+    return " ".join(str(make_header(decode_header(str(block["Subject"] or "")))).split())
 
 
 def _notification(mail: Message) -> Message | None:

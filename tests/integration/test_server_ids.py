@@ -5,7 +5,9 @@ takes the message.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -46,10 +48,13 @@ def sent_through(desk: Rehearsal, server: MailServer, returns: Path, *answers: s
     return pathway
 
 
-def report_on(returns: Path, server_id: str, recipient: str) -> None:
+def report_on(
+    returns: Path, server_id: str, recipient: str, subject: str = "Another message"
+) -> None:
     """Deliver a report of the service, which names only its own Message-ID."""
     identity = f"<{server_id}@eu-west-2.amazonses.com>"
-    delivered(returns, Bounce(identity, to=recipient, returned="message/rfc822").content)
+    bounce = Bounce(identity, to=recipient, returned="message/rfc822", subject=subject)
+    delivered(returns, bounce.content)
 
 
 def test_a_report_that_names_only_what_the_service_called_the_message_counts(
@@ -84,4 +89,55 @@ def test_a_report_counts_neither_without_the_recipient_nor_by_what_can_be_guesse
     receipts = pathway.mail.receipts()
 
     assert (0, 0, 4) == (receipts.read, receipts.bounced, receipts.left)
+    assert [] == pathway.mail.list(dead=True)
+
+
+def test_a_report_that_names_nothing_of_ours_counts_by_recipient_and_subject(
+    desk: Rehearsal, server: MailServer, returns: Path
+) -> None:
+    """Though the subject comes back folded; read twice, it changes nothing the second time."""
+    pathway = sent_through(desk, server, returns, *["250 Ok"] * 100)
+    lost = pathway.mail.list()[0]
+    for number in (1, 2):
+        report_on(returns, service_id(number), lost.to, lost.subject.replace(" ", "\r\n "))
+    receipts = pathway.mail.receipts()
+
+    assert (2, 1, 0) == (receipts.read, receipts.bounced, receipts.left)
+    assert [lost.id] == [dead.id for dead in pathway.mail.list(dead=True)]
+
+
+@pytest.mark.parametrize("days", [0, 6])
+def test_a_subject_counts_for_its_recipient_and_for_some_days(
+    desk: Rehearsal, server: MailServer, returns: Path, days: int
+) -> None:
+    """Neither another's address nor another subject will do, nor the right ones much later."""
+    pathway = sent_through(desk, server, returns, *["250 Ok"] * 100)
+    lost = pathway.mail.list()[0]
+    if days:
+        pathway.clock.set(pathway.clock.now() + timedelta(days=days))
+        report_on(returns, service_id(1), lost.to, lost.subject)
+    else:
+        report_on(returns, service_id(1), "somebody.else@example.org", lost.subject)
+        report_on(returns, service_id(2), lost.to, f"Re: {lost.subject}")
+        report_on(returns, service_id(3), lost.to, "")
+
+    assert (0, 0) == (pathway.mail.receipts().read, pathway.mail.receipts().bounced)
+    assert [] == pathway.mail.list(dead=True)
+
+
+def test_a_subject_that_two_messages_have_names_neither(
+    desk: Rehearsal, server: MailServer, returns: Path
+) -> None:
+    """Digests of two days may be called the same: somebody has to look which did not arrive."""
+    desk.endorsed()
+    pathway = sent_through(desk, server, returns, *["250 Ok"] * 100)
+    for _ in range(2):
+        pathway.clock.set(pathway.clock.now() + timedelta(days=1))
+        pathway.sweep()
+        pathway.dispatch()
+    subjects = Counter((message.to, message.subject) for message in pathway.mail.list())
+    [((recipient, subject), _)] = [entry for entry in subjects.items() if entry[1] == 2]
+    report_on(returns, service_id(1), recipient, subject)
+
+    assert 1 == pathway.mail.receipts().left
     assert [] == pathway.mail.list(dead=True)

@@ -9,7 +9,7 @@ read twice changes nothing the second time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,15 +22,19 @@ from pathway.notifications.receipts import Letterbox, Receipt, Report, Tracker
 from pathway.notifications.receiving.delivery_reports import report_in
 from pathway.notifications.sending.mailers import Mailer
 from pathway.service.mail import server_pauses
+from pathway.service.mail.letters import message_views
 from pathway.service.mail.mail_backends import letterbox_of
 from pathway.service.retrying import wait_in_doubt
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import View
-from pathway.storage.mail import receipts
+from pathway.storage.mail import outbox, receipts
+from pathway.storage.mail.outbox import Message
 from pathway.storage.mail.pauses import RETURNS
 from pathway.storage.mail.receipts import SentMessage
 
+LEFT = ("sent", "unknown", "bounced")
+MOST = 100  # messages to one person within these days
 RECENT = timedelta(days=5)  # Notify tries for three days, and forgets a message after seven
 BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
 
@@ -130,15 +134,44 @@ def _read(installation: Installation, letterbox: Letterbox) -> Iterator[str]:
 def _recognised(installation: Installation, report: Report) -> Receipt | None:
     """
     Return what a report says of a message of ours; None where it names none, or not its recipient.
+
+    A subject counts only where no identity does, since it may be guessed.
     """
     with installation.reading() as unit:
         message = receipts.named(unit.connection, report.identities)
         if message is None:
             message = receipts.named_by_server(unit.connection, report.server_ids)
-    if message is None:
-        return None
+        if message is None:
+            return _by_subject(unit, report)
     recipient = comparable(message.recipient)
     return report.about(message.message_id, recipient, message.server_id)
+
+
+def _by_subject(unit: UnitOfWork, report: Report) -> Receipt | None:
+    """
+    Return what a report says of the message that left lately to its recipient under its subject, as
+    where a service gives every message another identity; None if that is none or several.
+    """
+    recipients = {name for result in report.results for name in result.recipients}
+    left = [message for message in _left_to(unit, recipients) if message.notices]
+    named = [view for view in message_views(unit, left) if view.subject == report.subject]
+    if len(named) != 1:
+        return None
+    logs.info("receipts.by_subject", message=named[0].message_id)
+    return report.about_recipient(named[0].message_id, comparable(named[0].to))
+
+
+def _left_to(unit: UnitOfWork, recipients: Collection[str]) -> Iterator[Message]:
+    """Yield the messages that left lately to one of these addresses."""
+    since = unit.now - RECENT
+    posts = unit.directory.appointments
+    for person in {post.person for post in posts if comparable(post.email) in recipients}:
+        for message in outbox.messages(
+            unit.connection, states=LEFT, person=person, latest=True, limit=MOST
+        ):
+            is_recent = message.sent_at is not None and message.sent_at >= since
+            if is_recent and comparable(message.recipient) in recipients:
+                yield message
 
 
 def _asked(installation: Installation, tracker: Tracker) -> Iterator[str]:
