@@ -5,7 +5,7 @@ of it.
     python -m tests.benchmarks.nation [--full] [--cases N] [--days N] [--workers N] [--place FOLDER]
 
 Full are 60,000 cases with a million deadlines and five million events, as 150 partnerships have them, and a
-month; a hundredth of that and ten days without being asked. It takes a minute or two, or some hours.
+month; a hundredth of that and ten days without being asked. It takes a minute or two, or an hour.
 """
 
 from __future__ import annotations
