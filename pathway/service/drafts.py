@@ -123,7 +123,9 @@ def _check_storable(answers: Mapping[str, Any]) -> None:
     try:
         is_short = len(canonical(answers)) <= MAX_ANSWERS
     except TypeError:
-        raise _not_kept("it holds a character or a number that cannot be stored") from None
+        raise _not_kept(
+            "it holds half a character, a number of more than 18 digits, or tables too deep in each other"
+        ) from None
     if not is_short:
         mb = MAX_ANSWERS // 1_000_000
         raise _not_kept(f"a draft may have {mb} MB; give long texts as files")

@@ -52,7 +52,7 @@ def test_what_cannot_be_stored_is_refused(referred: Rehearsal, value: object) ->
     """With a sentence, and the draft from before stays."""
     drafts = referred.pathway.drafts
     first = drafts.keep(CASE, STEP, None, ANSWERS, by=BU)
-    with pytest.raises(Refused, match="Nothing was kept: it holds a character or a number"):
+    with pytest.raises(Refused, match="Nothing was kept: it holds half a character"):
         drafts.keep(CASE, STEP, None, {"title": value}, by=BU)
 
     assert drafts.get(CASE, STEP, None, by=BU) == first
