@@ -87,13 +87,25 @@ def test_no_cell_of_csv_is_a_formula(entries: list[Entry]) -> None:
 
 def test_a_workbook_has_days_and_no_formulas() -> None:
     """So that it may be sorted, and runs nothing."""
-    hostile = CALL._replace(event="=1+1", when=when_of("2026-01-16"))
+    hostile = CALL._replace(event="=1+1", response="#N/A", when=when_of("2026-01-16"))
     content = exported(chosen(CALL, hostile), "xlsx")
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
 
     assert sheet["A2"].is_date
     assert ("=1+1", "s") == (sheet["J3"].value, sheet["J3"].data_type)
+    assert ("#N/A", "s") == (sheet["K3"].value, sheet["K3"].data_type)
     assert "A2" == sheet.freeze_panes
+
+
+def test_every_cell_of_a_workbook_is_wrapped() -> None:
+    """From its top, and a day from the left; cells without a style have that of their column, too."""
+    content = exported(chosen(CALL, CALL._replace(event="=1+1", when=when_of("unknown"))), "xlsx")
+    sheet: Any = load_workbook(io.BytesIO(content)).worksheets[0]
+
+    written = [cell for row in sheet for cell in row if cell.value is not None]
+    for place in (*written, sheet.column_dimensions["J"]):
+        style = place.alignment
+        assert (True, "top", "left") == (style.wrap_text, style.vertical, style.horizontal)
 
 
 def test_a_workbook_is_set_up_for_print() -> None:
