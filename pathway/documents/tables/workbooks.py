@@ -16,7 +16,7 @@ from pathway.documents import office
 from pathway.documents.office import UnreadableOffice
 from pathway.documents.tables.escapes import unescaped
 from pathway.documents.tables.row_sizes import MAX_IN_ROW, TOO_LONG, has_long_row, most_elements
-from pathway.documents.tables.rows import CellFault, Row, Table, text_of_cell
+from pathway.documents.tables.rows import LAST_ROW, CellFault, Row, Table, text_of_cell
 from pathway.documents.tables.sheet_cells import LONGEST_SIGN, cell_faults, has_signs
 from pathway.documents.tables.unreadable import UnreadableRows
 from pathway.errors import WrongUsage, shown
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Of a list of some hundred people.
 MAX_UNPACKED = 8_000_000
-MAX_ROW, MAX_COLUMNS = 1_048_576, 100
+MAX_COLUMNS = 100
 NO_WORKBOOK = "this is not an Excel workbook (.xlsx)"
 OLD_OR_LOCKED = (
     "this is a workbook of an old kind (.xls), or has a password; save it as .xlsx without"
@@ -259,8 +259,8 @@ def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[ob
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
-            if number > MAX_ROW:
-                raise UnreadableRows(f"no sheet has a row beyond {MAX_ROW}", number)
+            if number > LAST_ROW:
+                raise UnreadableRows(f"no sheet has a row beyond {LAST_ROW}", number)
             if row.count(None) < len(row):
                 yield number, row
     except UnreadableRows:

@@ -11,7 +11,7 @@ from pathway.documents.chronologies.writing.written_rows import headings_row, ro
 from pathway.documents.tables.day_numbers import day_of_number
 from pathway.documents.tables.escapes import escaped
 from pathway.documents.tables.row_heights import height_of
-from pathway.documents.tables.sheets import FONT, FONT_SIZE, HEADING_FILL
+from pathway.documents.tables.sheets import FONT, FONT_SIZE, HEADING_FILL, MAX_CELL, fitting
 from pathway.errors import WrongUsage
 from pathway.workflows.definitions.chronology_format import Headings
 
@@ -107,9 +107,12 @@ def _value(sheet: Any, text: str) -> Cell | str | None:
     """Return what a cell holds: text, also where openpyxl would take it for a formula or an error."""
     from openpyxl.cell import WriteOnlyCell
 
+    text = escaped(text)
+    if len(text) > MAX_CELL:  # or openpyxl cuts it off without a word
+        text = fitting(text)
     if not text.startswith(("=", "#")):
-        return escaped(text) or None
-    cell: Cell = WriteOnlyCell(sheet, escaped(text))
+        return text or None
+    cell: Cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell
 
