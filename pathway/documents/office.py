@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -102,6 +102,16 @@ class OfficeFile:
         except DAMAGED as error:
             raise UnreadableOffice(NO_OFFICE_FILE) from error
 
+    def checked_pieces(self, name: str) -> Iterator[bytes]:
+        """
+        Yield a part piece by piece, as `pieces` does.
+
+        Raises:
+            UnreadableOffice: What `pieces` raises, or it is XML that declares a document type.
+        """
+        pieces = self.pieces(name)
+        return _checked(pieces) if name.lower().endswith(XML) else pieces
+
     def check(self) -> None:
         """
         Unpack every part once, and keep none of it.
@@ -111,11 +121,8 @@ class OfficeFile:
                 declares a document type.
         """
         for name in self.parts:
-            if name.lower().endswith(XML):
-                _check_pieces(self.pieces(name))
-            else:
-                for _ in self.pieces(name):
-                    pass
+            for _ in self.checked_pieces(name):
+                pass
 
 
 @contextmanager
@@ -153,7 +160,8 @@ def check_xml(content: bytes | bytearray) -> None:
     Raises:
         UnreadableOffice: It does, or is not.
     """
-    _check_pieces(iter([bytes(content)]))
+    for _ in _checked([bytes(content)]):
+        pass
 
 
 def too_large(most: int) -> str:
@@ -202,8 +210,8 @@ def _parts(archive: ZipFile, most: int) -> Mapping[str, ZipInfo]:
     return parts
 
 
-def _check_pieces(pieces: Iterator[bytes]) -> None:
-    """Look through XML for a document type, also where a piece ends in the middle of the word."""
+def _checked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield XML that has no document type, also where a piece ends in the middle of the word."""
     kept = b""
     is_begun = False
     for piece in pieces:
@@ -217,3 +225,4 @@ def _check_pieces(pieces: Iterator[bytes]) -> None:
         if DOCUMENT_TYPE in kept + plain:
             raise UnreadableOffice(HAS_ENTITIES)
         kept = (kept + plain)[-len(DOCUMENT_TYPE) :]
+        yield piece

@@ -125,7 +125,7 @@ def emails(unit: UnitOfWork) -> list[Proposal]:
 
 def agencies(unit: UnitOfWork) -> list[Proposal]:
     """Return the codes of the agencies that somebody works for, with their names."""
-    from pathway.service.people.directory import agency_name
+    from pathway.service.people.agency_names import agency_name
 
     return [Proposal(code, agency_name(unit, code)) for code in unit.directory.agencies()]
 

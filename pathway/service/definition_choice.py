@@ -77,7 +77,7 @@ def known_kinds(unit: UnitOfWork) -> dict[str, str]:
     """Return the titles of the kinds of referral, by name, in the order of `known_states`."""
     titles: dict[str, str] = {}
     for definition in _known(unit):
-        for name, kind in definition.forms.kinds.items():
+        for name, kind in definition.kinds.items():
             titles.setdefault(name, kind.title)
     return titles
 

@@ -1,4 +1,4 @@
-"""What a command that lists something does without, counted: it does not depend on the machine."""
+"""What a command that shows something does without, counted: it does not depend on the machine."""
 
 from __future__ import annotations
 
@@ -50,7 +50,24 @@ UNUSED = {
     "pathway.workflows.history.changes",
     "pathway.workflows.loading.vocabulary",
 }
-MOST_OF_OURS = 175
+# What a case is made of when it is shown whole.
+OF_A_CASE = {
+    "pathway.service.cases.reading.answers",
+    "pathway.service.views.cases",
+    "pathway.service.views.history",
+}
+# Each step is tried, and what it asks is told by the JSON Schema that pydantic makes of its form.
+OF_STEPS = OF_A_CASE | {
+    "dateutil",
+    "pydantic",
+    "transitions",
+    "pathway.workflows.attempts.command",
+    "pathway.workflows.deciding.decide",
+    "pathway.workflows.definitions.checked",
+    "pathway.workflows.history.changes",
+    "pathway.workflows.loading.vocabulary",
+}
+MOST_OF_OURS, MOST_OF_A_CASE, MOST_OF_STEPS = 175, 190, 305
 
 
 def loaded(desk: Rehearsal, *words: str) -> dict[str, Any]:
@@ -84,6 +101,27 @@ def test_a_list_of_cases_loads_what_it_shows(desk: Rehearsal, words: list[str]) 
 
     assert set[str]() == UNUSED & modules
     assert sum(name.startswith("pathway") for name in modules) <= MOST_OF_OURS
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("state", ["draft", "rapid_review.gathering"])
+def test_a_case_is_shown_without_forms(desk: Rehearsal, state: str) -> None:
+    """Nor is anything loaded by which a step is taken: its lists say what its parts are called."""
+    case_in(desk.pathway, state)
+    modules = set(loaded(desk, "case", "PR-2026-0001", "--by", BU)["modules"])
+
+    assert OF_A_CASE == UNUSED & modules
+    assert sum(name.startswith("pathway") for name in modules) <= MOST_OF_A_CASE
+
+
+@pytest.mark.sqlite
+def test_steps_are_listed_without_what_takes_one(desk: Rehearsal) -> None:
+    """Or asks for its answers."""
+    case_in(desk.pathway, "rapid_review.gathering")
+    modules = set(loaded(desk, "steps", "PR-2026-0001", "--by", BU)["modules"])
+
+    assert OF_STEPS == UNUSED & modules
+    assert sum(name.startswith("pathway") for name in modules) <= MOST_OF_STEPS
 
 
 @pytest.mark.sqlite

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pathway.documents.chronologies.days.times import time_of
+from pathway.documents.chronologies.days.when import When
+from pathway.documents.chronologies.entries import Entry
+from pathway.documents.chronologies.integrated import MarkedEntry
+from pathway.documents.chronologies.writing.workbook_files import write_workbook
 from pathway.documents.tables.sheets import Sheet, SheetColumn, sheet_as_xlsx
 from tests.office.office import Office
 from tests.pdfs import Box, Page, pages_of
@@ -27,10 +33,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(tmp_path_factory.mktemp("office"))
 
 
-def printed(office: Office, sheet: Sheet) -> list[Page]:
-    """Return the pages of a sheet as LibreOffice prints it."""
+def printed(office: Office, content: bytes) -> list[Page]:
+    """Return the pages of a workbook as LibreOffice prints it."""
     file = office.folder / "sheet.xlsx"
-    file.write_bytes(sheet_as_xlsx(sheet))
+    file.write_bytes(content)
     (pdf,) = office.converted([file], "pdf", office.folder / "printed")
     return pages_of(Path(pdf).read_bytes())
 
@@ -62,7 +68,7 @@ def test_rows_are_as_high_as_their_texts(office: Office) -> None:
     rows: list[list[str | date]] = [
         [f"PR-2026-0001/{number}", LONG, day, "Begun."] for number in range(30)
     ]
-    pages = printed(office, Sheet("Plan", COLUMNS, rows))
+    pages = printed(office, sheet_as_xlsx(Sheet("Plan", COLUMNS, rows)))
 
     assert 1 < len(pages)
     for page in pages:
@@ -77,7 +83,22 @@ def test_a_sheet_that_is_wider_than_a_page_repeats_what_tells_its_rows_apart(
 ) -> None:
     """Its texts would be too small to read on one."""
     wide = [SheetColumn("Ref", 16), *(SheetColumn(f"Part {number}", 45) for number in range(10))]
-    pages = printed(office, Sheet("Plan", wide, [["PR-2026-0001/1", *["Some words."] * 10]]))
+    row = ["PR-2026-0001/1", *["Some words."] * 10]
+    pages = printed(office, sheet_as_xlsx(Sheet("Plan", wide, [row])))
 
     assert 2 == len(pages)
     assert all("PR-2026-0001/1" in page.text for page in pages)
+
+
+def test_the_texts_of_a_chronology_are_wrapped(office: Office) -> None:
+    """To their last word, though its cells have no style of their own."""
+    when = When("2026-03-12", date(2026, 3, 12), date(2026, 3, 12))  # Thu
+    told = ("log", "Child A", f"{LONG}Last", "Returned", "", "", "")
+    entry = Entry("police", when, time_of("10:05"), None, "", None, *told)
+    file = io.BytesIO()
+    write_workbook([MarkedEntry(entry)], {}, {}, file)
+    (page,) = printed(office, file.getvalue())
+
+    assert "Thu 12 Mar 2026" in page.text
+    assert "Last" in page.text
+    assert [] == overprinted(page)

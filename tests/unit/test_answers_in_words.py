@@ -31,10 +31,9 @@ def field(**members: object) -> FormField:
 def words(*fields: FormField) -> AnswersInWords:
     """Return what puts answers to these fields into words."""
     form = Form.model_validate({"name": "form", "field": list(fields)})
-    kind = Kind(name="kind", title="A kind", form="form")
-    return AnswersInWords(
-        Forms([Written("forms", form)], [kind], {"processes": {"cps": "Prosecution"}}, {}), NAMES
-    )
+    kinds = {"kind": Kind(name="kind", title="A kind", form="form")}
+    lists = {"processes": {"cps": "Prosecution"}}
+    return AnswersInWords(Forms([Written("forms", form)], kinds, lists, {}), NAMES)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import repeat
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,9 +21,16 @@ from PIL import Image
 from pathway.documents.chronologies.days.times import time_of
 from pathway.documents.chronologies.days.when import when_of
 from pathway.documents.chronologies.entries import Entry
-from pathway.documents.chronologies.integrated import ALL, IntegratedChronology
+from pathway.documents.chronologies.integrated import (
+    ALL,
+    IntegratedChronology,
+    MarkedEntry,
+    Selection,
+)
 from pathway.documents.chronologies.writing.exporting import ChosenChronology, exported
 from pathway.documents.chronologies.writing.pages import MAX_ENTRIES
+from pathway.documents.tables.rows import LAST_ROW
+from pathway.documents.tables.sheets import MAX_CELL, Sheet, SheetColumn, sheet_as_xlsx
 from pathway.errors import WrongUsage
 from tests.chronologies import ENTRIES, HEADINGS, contributions, read
 
@@ -50,6 +59,21 @@ def chosen(*entries: Entry, names: Mapping[str, str] = NAMES) -> ChosenChronolog
     """Return a chronology of entries."""
     integrated = IntegratedChronology(contributions(entries))
     return ChosenChronology(integrated, ALL, names, HEADINGS, "PR-2026-0001", "Mon 16 Mar 2026")
+
+
+class Long(IntegratedChronology):
+    """Stands for a chronology of so many entries."""
+
+    def __init__(self, entries: int) -> None:
+        super().__init__([])
+        self._entries = entries
+
+    @property
+    def sent(self) -> int:
+        return self._entries
+
+    def marked(self, selection: Selection = ALL) -> Iterator[MarkedEntry]:
+        return repeat(MarkedEntry(CALL), self._entries if selection == ALL else 0)
 
 
 def in_order(chronology: ChosenChronology) -> list[Entry]:
@@ -87,13 +111,25 @@ def test_no_cell_of_csv_is_a_formula(entries: list[Entry]) -> None:
 
 def test_a_workbook_has_days_and_no_formulas() -> None:
     """So that it may be sorted, and runs nothing."""
-    hostile = CALL._replace(event="=1+1", when=when_of("2026-01-16"))
+    hostile = CALL._replace(event="=1+1", response="#N/A", when=when_of("2026-01-16"))
     content = exported(chosen(CALL, hostile), "xlsx")
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
 
     assert sheet["A2"].is_date
     assert ("=1+1", "s") == (sheet["J3"].value, sheet["J3"].data_type)
+    assert ("#N/A", "s") == (sheet["K3"].value, sheet["K3"].data_type)
     assert "A2" == sheet.freeze_panes
+
+
+def test_every_cell_of_a_workbook_is_wrapped() -> None:
+    """From its top, and a day from the left; cells without a style have that of their column, too."""
+    content = exported(chosen(CALL, CALL._replace(event="=1+1", when=when_of("unknown"))), "xlsx")
+    sheet: Any = load_workbook(io.BytesIO(content)).worksheets[0]
+
+    written = [cell for row in sheet for cell in row if cell.value is not None]
+    for place in (*written, sheet.column_dimensions["J"]):
+        style = place.alignment
+        assert (True, "top", "left") == (style.wrap_text, style.vertical, style.horizontal)
 
 
 def test_a_workbook_is_set_up_for_print() -> None:
@@ -134,6 +170,57 @@ def test_what_nobody_reads_on_paper_is_refused(kind: str) -> None:
 
     with pytest.raises(WrongUsage, match=r"more than 2,000 entries.*export \.xlsx or \.csv"):
         exported(chosen(*entries), kind)
+
+
+def test_what_no_sheet_of_excel_holds_is_refused_before_it_is_written() -> None:
+    """With a way out; below the headings a sheet has 1,048,575 rows."""
+    fitting = replace(chosen(), integrated=Long(LAST_ROW - 1))
+    long = replace(chosen(), integrated=Long(LAST_ROW))
+
+    assert not fitting.has_more_than(LAST_ROW - 1)
+    with pytest.raises(WrongUsage, match=r"more than 1,048,575 entries.*or export \.csv"):
+        exported(long, "xlsx")
+
+
+def test_entries_that_are_left_out_are_not_counted() -> None:
+    """What an agency sends twice in the same words, and what is not selected."""
+    twice = chosen(CALL, CALL, CALL._replace(agency="housing"))
+    of_one = replace(twice, selection=Selection(agency="housing"))
+
+    assert (True, False) == (twice.has_more_than(1), twice.has_more_than(2))
+    assert (True, False) == (of_one.has_more_than(0), of_one.has_more_than(1))
+
+
+def test_what_does_not_fit_into_a_cell_is_cut_off_with_a_word() -> None:
+    """As `_` before what looks like the number of a character takes more room in a workbook."""
+    longest, longer = "x" * MAX_CELL, "_x0041_" * (MAX_CELL // 7)
+    content = exported(chosen(CALL._replace(event=longest, response=longer)), "xlsx")
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    cut = str(sheet["K2"].value)
+
+    assert longest == sheet["J2"].value
+    assert MAX_CELL == len(cut)
+    assert cut.endswith("[cut off: the rest does not fit into a cell]")
+
+
+def test_so_is_what_does_not_fit_into_a_cell_of_any_other_table() -> None:
+    """An answer may have 200,000 characters."""
+    rows = [["x" * MAX_CELL, "x" * (MAX_CELL + 1)]]
+    columns = [SheetColumn("Action", 45), SheetColumn("Progress", 40)]
+    sheet = load_workbook(io.BytesIO(sheet_as_xlsx(Sheet("Plan", columns, rows)))).worksheets[0]
+    cut = str(sheet["B2"].value)
+
+    assert "x" * MAX_CELL == sheet["A2"].value
+    assert MAX_CELL == len(cut)
+    assert cut.endswith("[cut off: the rest does not fit into a cell]")
+
+
+def test_a_table_with_more_rows_than_a_sheet_of_excel_is_refused() -> None:
+    """As that of actions, or of all cases."""
+    rows: list[list[str]] = [[]] * LAST_ROW
+
+    with pytest.raises(WrongUsage, match=r"more than 1,048,575 rows.*ends in \.csv"):
+        sheet_as_xlsx(Sheet("Cases", [], rows))
 
 
 def test_pictures_bring_the_text_that_stands_for_them() -> None:

@@ -331,9 +331,9 @@ def test_text_between_tables_of_word_is_not_kept_in_memory() -> None:
     assert most < 10_000_000
 
 
-@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml"])
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml"])
 def test_entities_in_a_workbook_are_refused(part: str) -> None:
-    """They would grow beyond all bounds, or read other files."""
+    """They would grow beyond all bounds, or read other files; also in what is not read."""
     declared = b'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/hostname">]><'
     content = workbook(HEADS, CALL)
     with ZipFile(io.BytesIO(content)) as archive:

@@ -9,7 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
-from pathway.workflows.definitions.format import DefinitionFile, Step, by_weight
+from pathway.workflows.definitions.format import (
+    DefinitionFile,
+    Kind,
+    Step,
+    by_weight,
+    kinds_of,
+    lists_of,
+)
 from pathway.workflows.definitions.partnership import VOTES, Agencies, Fact, Outcome, Votes
 from pathway.workflows.history.item import Item
 
@@ -158,6 +165,16 @@ class Definition:
         return {}
 
     @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Return the kinds of referral, by name."""
+        return kinds_of(self.files)
+
+    @cached_property
+    def lists(self) -> Mapping[str, Mapping[str, str]]:
+        """Return codes with their titles, by the list's name."""
+        return lists_of(self.files)
+
+    @cached_property
     def forms(self) -> Forms:
         """
         Return what steps and kinds of referral ask for; the models are made when they are first
@@ -179,7 +196,7 @@ class Definition:
         """Return what its facts, outcomes, kinds of referral and steps are called, by their names."""
         facts = {fact.name: fact.title for fact in self.facts.values()}
         outcomes = {outcome.name: outcome.title for outcome in self.outcomes.values()}
-        kinds = {kind.name: kind.title for kind in self.forms.kinds.values()}
+        kinds = {kind.name: kind.title for kind in self.kinds.values()}
         steps = {name: tables[0][1].title for name, tables in self._steps.items()}
         return facts | outcomes | kinds | steps
 

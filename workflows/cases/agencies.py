@@ -7,7 +7,6 @@ the pen: the person is asked about it, and it is accepted once confirmed.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 from pathway.errors import UNLISTED, confirmation
@@ -72,7 +71,9 @@ def _nearest(code: str, attempt: Attempt) -> str:
 
 
 def _close(word: str, known: Sequence[str]) -> list[str]:
-    return difflib.get_close_matches(word, known, n=MOST_NEAREST)
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, n=MOST_NEAREST)
 
 
 def _with_name(code: str, name: str) -> str:

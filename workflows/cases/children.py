@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.records import ChildEntry, ChildRecord
+
+if TYPE_CHECKING:
+    from pathway.workflows.history.changes import Changes
 
 DIED, SERIOUSLY_HARMED, UNHARMED = "died", "seriously_harmed", "none"
 HARMED = (DIED, SERIOUSLY_HARMED)

@@ -11,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.item import Item
 from pathway.workflows.history.ledger import Subject
 from pathway.workflows.history.records import RoundRecord, VoteRecord
+
+if TYPE_CHECKING:
+    from pathway.workflows.history.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ schema can still fill it in.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -173,12 +172,14 @@ def _about(attempt: Attempt, number: int) -> Attempt:
 
 def why_no_place(attempt: Attempt, path: str) -> str | None:
     """Return why the entry that the input names has no such field, or None where it has."""
+    from difflib import get_close_matches
+
     entry = entry_said(attempt)
     name = path.rpartition(".")[2]
     if entry is None or entry.has(path) or name in INSTEAD:
         return None
     names = [field.path for field in entry.fields()]
-    near = difflib.get_close_matches(path, names, n=1)
+    near = get_close_matches(path, names, n=1)
     hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(names)}"
     return f"the entry has no such field; {hint}"
 

@@ -7,7 +7,6 @@ is in the input beside what is voted on, or beside the digest of the event that 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -179,13 +178,15 @@ def _vote_faults(attempt: Attempt) -> list[Reason]:
 
 def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
     """Return what is wrong, as a sentence for people that does not repeat what was given."""
+    from difflib import get_close_matches
+
     kind = error["type"]
     if kind in DATES or kind.startswith("date_"):
         return "give a date such as 2026-03-12"
     if kind == "literal_error":
         return f"choose one of {error.get('ctx', {}).get('expected', '')}"
     if kind in UNKNOWN:
-        near = difflib.get_close_matches(str(error["loc"][-1])[:MAX_SHOWN_LENGTH], known, n=1)
+        near = get_close_matches(str(error["loc"][-1])[:MAX_SHOWN_LENGTH], known, n=1)
         return NO_SUCH_FIELD + (f"; did you mean {near[0]}?" if near else "")
     if kind in LIMITS:
         return LIMITS[kind].format(**error.get("ctx", {}))

@@ -267,3 +267,16 @@ def by_weight(files: Mapping[str, DefinitionFile]) -> list[tuple[str, Definition
         return ("forms", "item", "meeting", "case").index(file.owns), place, file.name
 
     return sorted(files.items(), key=weight)
+
+
+def kinds_of(files: Mapping[str, DefinitionFile]) -> dict[str, Kind]:
+    """Return the kinds of referral in some files, by name."""
+    return {kind.name: kind for _, file in by_weight(files) for kind in file.kind}
+
+
+def lists_of(files: Mapping[str, DefinitionFile]) -> dict[str, Mapping[str, str]]:
+    """Return the codes in some files with their titles, by the name of their list."""
+    lists: dict[str, Mapping[str, str]] = {}
+    for _, file in by_weight(files):
+        lists |= file.lists
+    return lists

@@ -8,7 +8,7 @@ from typing import Any
 
 from pathway.workflows.definitions.faults import Fault
 from pathway.workflows.definitions.form_format import KIND, Form, FormField
-from pathway.workflows.definitions.format import DefinitionFile, Kind, by_weight
+from pathway.workflows.definitions.format import DefinitionFile, Kind, by_weight, kinds_of, lists_of
 from pathway.workflows.definitions.partnership import VOTES
 from pathway.workflows.forms.checklists import asking_why
 from pathway.workflows.forms.inputs import Input
@@ -22,7 +22,7 @@ class Forms:
 
     Args:
         written: The forms as they are written in the files, those of later files last.
-        kinds: The kinds of referral.
+        kinds: The kinds of referral, by name.
         lists: Codes with their titles, by the list's name.
         seats: The seats of those who vote, with the names of their agencies.
     """
@@ -30,7 +30,7 @@ class Forms:
     def __init__(
         self,
         written: Iterable[Written],
-        kinds: Iterable[Kind],
+        kinds: Mapping[str, Kind],
         lists: Lists,
         seats: Mapping[str, str],
     ) -> None:
@@ -42,7 +42,7 @@ class Forms:
         self.by_name: Mapping[str, Form] = {
             name: asking_why(_seated(merging.whole(name), seats)) for name in forms
         }
-        self.kinds: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
+        self.kinds = kinds
         self.lists = lists
         self.faults: Sequence[Fault] = merging.faults
         self._models = Models(self.by_name, lists)
@@ -248,14 +248,8 @@ def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
     Of several forms with one name, that of the last file counts: see `by_weight`.
     """
     ordered = by_weight(files)
-    written: list[Written] = []
-    kinds: list[Kind] = []
-    lists: dict[str, Mapping[str, str]] = {}
-    for name, file in ordered:
-        written += [Written(name, form) for form in file.form]
-        kinds += file.kind
-        lists |= file.lists
-    return Forms(written, kinds, lists, _seats([file for _, file in ordered]))
+    written = [Written(name, form) for name, file in ordered for form in file.form]
+    return Forms(written, kinds_of(files), lists_of(files), _seats([file for _, file in ordered]))
 
 
 def _seats(files: Sequence[DefinitionFile]) -> dict[str, str]:

@@ -27,7 +27,7 @@ PLACES = {
     "cases": ("cases", "List cases: where each is, and what is due next."),
     "case": ("cases", "Show one case: where it is, what happens next, its parts."),
     "steps": ("steps", "List the steps you may take, then the others and why not."),
-    "take": ("steps", "Take a step, and show the case after it."),
+    "take": ("taking", "Take a step, and show the case after it."),
     "schema": ("steps", "Print the JSON Schema of a step's input, or of a form."),
     "history": ("steps", "Show what was done, by whom, when, and when it was recorded."),
     "check": ("documents", "Show what may be personal data in a referral and its files."),

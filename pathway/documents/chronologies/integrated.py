@@ -117,6 +117,11 @@ class IntegratedChronology:
                 covered = max(covered or entry.last_day, entry.last_day)
             yield MarkedEntry(entry, self._agencies_on(entry), gap)
 
+    @property
+    def sent(self) -> int:
+        """Return how many entries the files have, before any is left out."""
+        return len(self._runs)
+
     def agencies(self, selection: Selection = ALL) -> list[str]:
         """Return the agencies of what is selected, in the order of the alphabet."""
         return sorted({marked.entry.agency for marked in self.marked(selection)})

@@ -31,18 +31,27 @@ class Runs:
 
     def __init__(self, entries: Iterable[Keyed]) -> None:
         self._runs: list[Run] = []
+        self._length = 0
         waiting: list[Keyed] = []
         for keyed in entries:
             waiting.append(keyed)
             if len(waiting) == RUN_LENGTH:
-                self._runs.append(_packed(waiting))
+                self._add(waiting)
                 waiting = []
         if waiting:
-            self._runs.append(_packed(waiting))
+            self._add(waiting)
+
+    def __len__(self) -> int:
+        """Return how many entries they are."""
+        return self._length
 
     def __iter__(self) -> Iterator[Keyed]:
         """Yield the entries in their order; they may be read as often as one likes."""
         return heapq.merge(*(_unpacked(run) for run in self._runs), key=_key)
+
+    def _add(self, entries: list[Keyed]) -> None:
+        self._length += len(entries)
+        self._runs.append(_packed(entries))
 
 
 def _packed(entries: list[Keyed]) -> Run:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# Of a sheet of Excel.
+LAST_ROW = 1_048_576
+
 
 class Row(NamedTuple):
     """

@@ -9,12 +9,18 @@ from xml.etree.ElementTree import Element, iterparse
 
 from pathway.documents.tables.rows import CellFault
 
-# What a part of the archive contains if it may have such cells.
+# What a part of the archive contains if it may have such cells, and what is looked for before that.
 SIGNS = re.compile(rb"mergeCell\b|<(?:\w+:)?f[\s/>]")
+HINTS = (b"<f", b":f", b"mergeCell")
 LONGEST_SIGN = 64  # bytes, with a prefix as long as any program writes
 AREA = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 MERGED = "these cells are merged over several rows; unmerge them, and fill in each row"
 NO_VALUE = "this formula has no value; copy the cells, and paste them as values"
+
+
+def has_signs(piece: bytes) -> bool:
+    """Return whether a piece of a sheet may have such cells."""
+    return any(hint in piece for hint in HINTS) and SIGNS.search(piece) is not None
 
 
 def cell_faults(sheet: IO[bytes]) -> Iterator[CellFault]:

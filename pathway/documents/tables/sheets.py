@@ -11,6 +11,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pathway.documents.tables.row_heights import height_of
+from pathway.documents.tables.rows import LAST_ROW
 from pathway.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # More does not fit into a cell.
 MAX_CELL = 32_767
+TOO_MANY = (
+    f"The table has more than {LAST_ROW - 1:,} rows, too many for a sheet of Excel: name a file that "
+    "ends in .csv."
+)
 CUT = " [cut off: the rest does not fit into a cell]"
 # A list to choose from is written into the workbook as text of at most this length.
 MAX_CHOICES = 255
@@ -71,8 +76,11 @@ def sheet_as_xlsx(sheet: Sheet) -> bytes:
     formulas.
 
     Raises:
-        WrongUsage: Nothing that writes workbooks is installed.
+        WrongUsage: It has more rows than a sheet of Excel, or nothing that writes workbooks is
+            installed.
     """
+    if len(sheet.rows) > LAST_ROW - 1:
+        raise WrongUsage(TOO_MANY)
     try:
         from openpyxl import Workbook
     except ModuleNotFoundError as error:

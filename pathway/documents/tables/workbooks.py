@@ -8,16 +8,16 @@ from __future__ import annotations
 import io
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 from xml.etree.ElementTree import fromstring
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from pathway.documents import office
 from pathway.documents.office import UnreadableOffice
 from pathway.documents.tables.escapes import unescaped
-from pathway.documents.tables.row_sizes import TOO_LONG, RowSizes
-from pathway.documents.tables.rows import CellFault, Row, Table, text_of_cell
-from pathway.documents.tables.sheet_cells import LONGEST_SIGN, SIGNS, cell_faults
+from pathway.documents.tables.row_sizes import MAX_IN_ROW, TOO_LONG, has_long_row, most_elements
+from pathway.documents.tables.rows import LAST_ROW, CellFault, Row, Table, text_of_cell
+from pathway.documents.tables.sheet_cells import LONGEST_SIGN, cell_faults, has_signs
 from pathway.documents.tables.unreadable import UnreadableRows
 from pathway.errors import WrongUsage, shown
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Of a list of some hundred people.
 MAX_UNPACKED = 8_000_000
-MAX_ROW, MAX_COLUMNS = 1_048_576, 100
+MAX_COLUMNS = 100
 NO_WORKBOOK = "this is not an Excel workbook (.xlsx)"
 OLD_OR_LOCKED = (
     "this is a workbook of an old kind (.xls), or has a password; save it as .xlsx without"
@@ -166,27 +166,59 @@ def _copied(content: bytes, most_unpacked: int) -> tuple[io.BytesIO, set[str]]:
     """Return the workbook with nothing but its tables, and those with signs of unusual cells."""
     if content.startswith(office.OLD_OR_LOCKED[:4]):
         raise UnreadableRows(OLD_OR_LOCKED)
-    copy, with_signs = io.BytesIO(), set[str]()
-    with office.opened(content, most_unpacked) as file:
-        file.check()
+    copy, with_signs, large = io.BytesIO(), set[str](), list[str]()
     with (
         office.opened(content, most_unpacked) as file,
         ZipFile(copy, "w", ZIP_DEFLATED, compresslevel=1) as tables,
     ):
         for name in file.names:
-            lower = name.lower()
-            if lower.endswith(TABLES) and not lower.startswith(LEFT_OUT):
-                sizes, end = RowSizes("row"), b""
-                with tables.open(name, "w") as part:
-                    for piece in file.pieces(name):
-                        sizes.feed(piece)
-                        if sizes.is_too_long:
-                            raise UnreadableRows(TOO_LONG)
-                        part.write(_usual(piece))
-                        if SIGNS.search(end + piece):  # a sign may begin in the piece before
-                            with_signs.add(name)
-                        end = piece[-LONGEST_SIGN:]
+            pieces = file.checked_pieces(name)
+            if not _is_table(name):
+                _pass_over(pieces)
+                continue
+            with tables.open(name, "w") as part:
+                elements, is_unusual = _copy(pieces, part)
+            if elements > MAX_IN_ROW:
+                large.append(name)
+            if is_unusual:
+                with_signs.add(name)
+    _check_rows(copy, large)
     return copy, with_signs
+
+
+def _pass_over(pieces: Iterable[bytes]) -> None:
+    """Unpack what is not copied, so that it is checked too."""
+    for _ in pieces:
+        pass
+
+
+def _copy(pieces: Iterable[bytes], part: IO[bytes]) -> tuple[int, bool]:
+    """
+    Copy a part in the usual names; return how many elements it has at most, and whether there are
+    signs of unusual cells.
+    """
+    elements, is_unusual, end = 0, False, b""
+    for piece in pieces:
+        part.write(_usual(piece))
+        elements += most_elements(piece)
+        # A sign may begin in the piece before.
+        is_unusual = is_unusual or has_signs(end + piece)
+        end = piece[-LONGEST_SIGN:]
+    return elements, is_unusual
+
+
+def _is_table(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith(TABLES) and not lower.startswith(LEFT_OUT)
+
+
+def _check_rows(copy: io.BytesIO, names: Iterable[str]) -> None:
+    """Refuse a row that is too long, in those parts that are large enough to have one."""
+    with ZipFile(copy) as archive:
+        for name in names:
+            with archive.open(name) as part:
+                if has_long_row(part, "row"):
+                    raise UnreadableRows(TOO_LONG)
 
 
 def _usual(piece: bytes) -> bytes:
@@ -211,14 +243,15 @@ def _rows(book: Workbook, sheet: str) -> Iterable[Sequence[object]]:
 
 def _texts(row: Sequence[object]) -> list[str]:
     """Return a row as texts, up to the last cell in which there is something."""
-    length = len(row)
-    while row[length - 1] is None:
-        length -= 1
-    # Most cells are texts already.
-    return [
-        unescaped(value) if isinstance(value, str) else text_of_cell(value)
-        for value in row[:length]
-    ]
+    texts: list[str] = []
+    left = len(row) - row.count(None)
+    for value in row:
+        if not left:
+            break
+        left -= value is not None
+        # Most cells are texts already.
+        texts.append(unescaped(value) if isinstance(value, str) else text_of_cell(value))
+    return texts
 
 
 def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[object]]]:
@@ -226,8 +259,8 @@ def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[ob
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
-            if number > MAX_ROW:
-                raise UnreadableRows(f"no sheet has a row beyond {MAX_ROW}", number)
+            if number > LAST_ROW:
+                raise UnreadableRows(f"no sheet has a row beyond {LAST_ROW}", number)
             if row.count(None) < len(row):
                 yield number, row
     except UnreadableRows:

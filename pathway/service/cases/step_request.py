@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import BaseModel
-
 from pathway.documents.files import CheckedFile
 from pathway.errors import FormRefused, Reason
 from pathway.service.files.given import Files, check_files, with_files
@@ -20,6 +18,8 @@ from pathway.settings import Settings
 from pathway.workflows.history.records import FileRecord
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from pathway.documents.chronologies.reading.reading import Summary
 
 # What is not part of what identifies a command.
@@ -143,16 +143,21 @@ def _email(email: str | None) -> str:
 
 def _table(value: object) -> Mapping[str, Any] | None:
     """Return a value as a table of fields, or None where it is not one."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(exclude_unset=True)
     if not isinstance(value, Mapping):
-        return None
+        return _members(value)
     table: dict[str, Any] = {}
     for name, member in cast(Mapping[object, Any], value).items():
         if not isinstance(name, str) or not _is_text(name):
             return None
         table[name] = member
     return table
+
+
+def _members(value: object) -> Mapping[str, Any] | None:
+    """Return what was given to a model, or None where the value is none."""
+    from pydantic import BaseModel
+
+    return value.model_dump(exclude_unset=True) if isinstance(value, BaseModel) else None
 
 
 def _text_faults(path: str, text: object) -> list[Reason]:

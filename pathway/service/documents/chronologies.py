@@ -11,7 +11,6 @@ from pathway.documents.chronologies.reading.reading import Summary
 from pathway.documents.files import MEGABYTE, PathwayFile, checked
 from pathway.documents.kinds import FileNotTaken
 from pathway.errors import ImportRefused, Reason
-from pathway.service import acting
 from pathway.service.access.readers import read_as, required_reading
 from pathway.service.cases.loading import review_in
 from pathway.service.cases.step_request import StepRequest
@@ -86,6 +85,9 @@ class Chronologies:
             StepRefused: What `Pathway.take` refuses, or the file has faults; every one is listed
                 with its row and column.
         """
+        # Who only merges takes no step, and does without the rules of steps.
+        from pathway.service import acting
+
         with self._installation.reading() as unit:
             unit.reader = unit.actor(by)
             case = review_in(unit, reference)

@@ -139,7 +139,7 @@ def _on_record(
     agencies: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     """Return what is known of the case, to read beside the form."""
-    kind = definition.forms.kinds.get(view.kind)
+    kind = definition.kinds.get(view.kind)
     yield "Case", view.reference
     yield "Kind of referral", kind.title if kind else view.kind
     yield "State", view.state_title

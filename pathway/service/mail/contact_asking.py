@@ -11,7 +11,7 @@ from pathway.notifications.sending.mailers import Mailer
 from pathway.notifications.writing.notes import ContactAsked
 from pathway.service.mail import at_once
 from pathway.service.mail.note_letters import contact_letter
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.service.people.import_faults import SHORT
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork

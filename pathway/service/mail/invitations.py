@@ -24,7 +24,7 @@ def invitation(unit: UnitOfWork, event: Event, telling: Telling, role: str) -> I
     history = unit.cases.events(event.reference, opened=False)
     meeting = replay(event.reference, (past for past in history if past.seq <= event.seq))
     sitting, words = meetings.sittings(meeting)[-1], _words(unit, meeting)
-    titles = unit.definition_of(meeting).forms.lists.get(KINDS, {})
+    titles = unit.definition_of(meeting).lists.get(KINDS, {})
     return Invitation(
         kind=titles.get(meeting.kind, meeting.kind.replace("_", " ")),
         day=sitting.day,

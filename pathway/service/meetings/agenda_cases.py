@@ -76,7 +76,7 @@ class AgendaCases:
         if case.reference not in self.open_to_reader:
             return _reference_alone(case.reference)
         definition = self.unit.definition_of(case)
-        kind = definition.forms.kinds.get(case.kind)
+        kind = definition.kinds.get(case.kind)
         people = meetings.people_of(meetings.members(self.meeting))
         open_interests = undecided(case)
         return AgendaCaseView(

@@ -14,7 +14,7 @@ from pathway.service.cases.reading.deadlines import deadline_views
 from pathway.service.cases.reading.items import in_order, item_view
 from pathway.service.cases.reading.meeting_words import Sealed, sealed_of
 from pathway.service.meetings.agenda_cases import AgendaCases
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.meetings import (
@@ -180,7 +180,7 @@ class Reading:
         ]
 
     def _kind_title(self) -> str:
-        titles = self.definition.forms.lists.get(KINDS, {})
+        titles = self.definition.lists.get(KINDS, {})
         return titles.get(self.meeting.kind, self.meeting.kind.replace("_", " "))
 
     def _member(self, item: Item) -> MemberView:

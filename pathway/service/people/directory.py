@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pathway.errors import NotFound, WrongUsage
+from pathway.service.people.agency_names import agency_name
 from pathway.service.people.holdings import Held, holdings
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.people import PersonView
@@ -13,7 +14,6 @@ from pathway.service.views.shapes import View
 from pathway.storage import directory
 from pathway.storage.directory import Absence
 from pathway.storage.identity import sessions, tokens
-from pathway.workflows.cases.agencies import defined_agencies
 
 LAST_OF_BUSINESS_UNIT = (
     "This is the last person of the business unit, to whom every alarm goes; add another first."
@@ -131,13 +131,3 @@ def remove(unit: UnitOfWork, email: str, agency: str | None, by: int | None = No
         left_empty=tuple(sorted(left_empty)),
         held=tuple(held),
     )
-
-
-def agency_name(unit: UnitOfWork, code: str) -> str:
-    """
-    Return the name of an agency: from the directory, else from today's definition, else its code in
-    words.
-    """
-    from pathway.service.definition_choice import definition_today
-
-    return unit.directory.agency_name(code, defined_agencies(definition_today(unit)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, get_args
 
 from pathway.documents.chronologies.integrated import IntegratedChronology, MarkedEntry, Selection
@@ -12,12 +13,18 @@ from pathway.documents.chronologies.writing.csv_files import write_csv
 from pathway.documents.chronologies.writing.lanes import Lanes, lanes_of
 from pathway.documents.chronologies.writing.pages import blocks_of, selection_words
 from pathway.documents.paper import Block, Paper, Paragraph, Picture
+from pathway.documents.tables.rows import LAST_ROW
 from pathway.errors import WrongUsage
 from pathway.workflows.definitions.chronology_format import Headings
 
 FileKind = Literal["xlsx", "csv", "docx", "pdf", "png", "svg"]
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 TITLE, MARKING = "Integrated chronology", "OFFICIAL-SENSITIVE"
+# Below the headings.
+TOO_MANY_FOR_A_SHEET = (
+    f"The chronology has more than {LAST_ROW - 1:,} entries, too many for a sheet of Excel: choose "
+    "an agency, a person or a span of time, or export .csv."
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,12 @@ class ChosenChronology:
     def marked(self) -> Iterator[MarkedEntry]:
         """Yield its entries, in their order; as often as one likes."""
         return self.integrated.marked(self.selection)
+
+    def has_more_than(self, number: int) -> bool:
+        """Return whether it has more entries than that; where many were sent they are counted."""
+        if self.integrated.sent <= number:
+            return False
+        return next(islice(self.marked(), number, None), None) is not None
 
     @property
     def title(self) -> str:
@@ -115,6 +128,8 @@ def _csv(chosen: ChosenChronology) -> bytes:
 def _xlsx(chosen: ChosenChronology) -> bytes:
     from pathway.documents.chronologies.writing.workbook_files import write_workbook
 
+    if chosen.has_more_than(LAST_ROW - 1):
+        raise WrongUsage(TOO_MANY_FOR_A_SHEET)
     file = io.BytesIO()
     write_workbook(chosen.marked(), chosen.headings, chosen.agency_names, file)
     return file.getvalue()

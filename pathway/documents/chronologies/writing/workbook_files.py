@@ -11,12 +11,13 @@ from pathway.documents.chronologies.writing.written_rows import headings_row, ro
 from pathway.documents.tables.day_numbers import day_of_number
 from pathway.documents.tables.escapes import escaped
 from pathway.documents.tables.row_heights import height_of
-from pathway.documents.tables.sheets import FONT, FONT_SIZE, HEADING_FILL
+from pathway.documents.tables.sheets import FONT, FONT_SIZE, HEADING_FILL, MAX_CELL, fitting
 from pathway.errors import WrongUsage
 from pathway.workflows.definitions.chronology_format import Headings
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
+    from openpyxl.styles import Alignment
 
 SHEET = "Chronology"
 WIDTHS = {
@@ -56,47 +57,64 @@ def write_workbook(
             "or export CSV."
         )
         raise WrongUsage(sentence) from error
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(SHEET)
+    book: Any = Workbook(write_only=True)
+    _wrap_text(book)
+    sheet = book.create_sheet(SHEET)
     titles = headings_row(headings)
     widths = [_width(place) for place in range(len(titles))]
     _lay_out(sheet, widths)
     sheet.row_dimensions[1] = height_of(zip(titles, widths, strict=True))
     sheet.append(_heading_cells(sheet, titles))
-    # A row is written at once, so that its cells may be used for the next.
-    cells, day = _cells(sheet, len(titles)), _day_cell(sheet)
+    # A row is written at once, so that its cell may be used for the next.
+    day = _day_cell(sheet)
     number = 1
     for number, marked in enumerate(entries, start=2):
         texts = row_of(marked, agency_names)
         sheet.row_dimensions[number] = height_of(zip(texts, widths, strict=True))
-        sheet.append(_filled(cells, day, marked, texts))
+        sheet.append(_filled(day, marked, texts))
         # Of a hundred thousand rows nothing is kept.
         del sheet.row_dimensions[number]
     sheet.auto_filter.ref = f"A1:{_letter(len(titles) - 1)}{number}"
     book.save(file)
 
 
-def _filled(
-    cells: list[Cell], day: Cell, marked: MarkedEntry, texts: list[str]
-) -> list[Cell | None]:
+def _wrap_text(book: Any) -> None:
     """
-    Return the cells of a row with their texts and day; None for the empty ones.
+    Make wrapped text the style of every cell that has none of its own.
+
+    A cell with its own takes twice as long to be written, and openpyxl lets nobody name that of
+    the others.
+    """
+    book._cell_styles[0].alignmentId = book._alignments.add(_wrapped())
+
+
+def _filled(day: Cell, marked: MarkedEntry, texts: Iterable[str]) -> list[Cell | str | None]:
+    """
+    Return a row with its texts and its day; None for what is empty.
 
     Args:
         day: The cell for a day that is certain.
     """
-    row: list[Cell | None] = []
-    for cell, text in zip(cells, texts, strict=True):
-        if text:
-            cell.value = escaped(text)
-            # Text may begin with =, and is not a formula.
-            cell.data_type = "s"
-        row.append(cell if text else None)
+    row = [_value(day.parent, text) for text in texts]
     certain = marked.entry.certain_day
     if certain is not None and certain >= FIRST_NUMBERED:
         day.value = certain
         row[DATE] = day
     return row
+
+
+def _value(sheet: Any, text: str) -> Cell | str | None:
+    """Return what a cell holds: text, also where openpyxl would take it for a formula or an error."""
+    from openpyxl.cell import WriteOnlyCell
+
+    text = escaped(text)
+    if len(text) > MAX_CELL:  # or openpyxl cuts it off without a word
+        text = fitting(text)
+    if not text.startswith(("=", "#")):
+        return text or None
+    cell: Cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell
 
 
 def _width(place: int) -> float:
@@ -114,7 +132,10 @@ def _lay_out(sheet: Any, widths: Sequence[float]) -> None:
     from openpyxl.worksheet.worksheet import Worksheet
 
     for place, width in enumerate(widths):
-        sheet.column_dimensions[_letter(place)].width = width
+        column = sheet.column_dimensions[_letter(place)]
+        column.width = width
+        # LibreOffice shows a cell without a style in that of its column.
+        column.alignment = _wrapped()
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
@@ -125,32 +146,30 @@ def _lay_out(sheet: Any, widths: Sequence[float]) -> None:
 
 
 def _heading_cells(sheet: Any, titles: list[str]) -> list[Cell]:
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font, PatternFill
 
-    cells = _cells(sheet, len(titles))
-    for cell, title in zip(cells, titles, strict=True):
-        cell.value = title
+    cells: list[Cell] = []
+    for title in titles:
+        cell = WriteOnlyCell(sheet, title)
         cell.font = Font(name=FONT, size=FONT_SIZE, bold=True)
         cell.fill = PatternFill("solid", fgColor=HEADING_FILL)
+        cell.alignment = _wrapped()
+        cells.append(cell)
     return cells
 
 
 def _day_cell(sheet: Any) -> Cell:
-    """Return a cell for days."""
-    [cell] = _cells(sheet, 1)
+    """Return a cell for days, which are read from the left too: none runs into the time beside it."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet)
     cell.number_format = DAY_FORMAT
+    cell.alignment = _wrapped()
     return cell
 
 
-def _cells(sheet: Any, width: int) -> list[Cell]:
-    """Return the cells of a row, whose text is wrapped."""
-    from openpyxl.cell import WriteOnlyCell
+def _wrapped() -> Alignment:
     from openpyxl.styles import Alignment
 
-    cells: list[Cell] = []
-    for _ in range(width):
-        cell = WriteOnlyCell(sheet)
-        # Days too are read from the left, so that none runs into the time beside it.
-        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
-        cells.append(cell)
-    return cells
+    return Alignment(wrap_text=True, vertical="top", horizontal="left")

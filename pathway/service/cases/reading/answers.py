@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.cases import SeatView, WantedView
 from pathway.service.views.steps import ProposalView

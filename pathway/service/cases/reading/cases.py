@@ -139,7 +139,7 @@ def process_views(definition: BoundDefinition, case: Case) -> list[ProcessView]:
     any.
     """
     holds = {hold.process: hold for hold in holds_of(case)}
-    titles = definition.forms.lists.get(PROCESS_TITLES, {})
+    titles = definition.lists.get(PROCESS_TITLES, {})
     views: list[ProcessView] = []
     for process in processes_of(case):
         title, hold = titles.get(process, process), holds.get(process)

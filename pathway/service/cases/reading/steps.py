@@ -143,7 +143,7 @@ def form_schema(unit: UnitOfWork, kind: str, name: str | None) -> dict[str, Any]
         WrongUsage: There is no definition of that name.
     """
     definition = definition_on(unit, unit.today, name)
-    kinds = definition.forms.kinds
+    kinds = definition.kinds
     if kind not in kinds:
         raise NotFound("form", kind, kinds, f"There are {', '.join(kinds)}.")
     command = Command("refer", None, unit.today, input={"kind": kind})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pathway.documents.plans.cell_values import Lookup
 from pathway.service.documents.plans.on_record import PlanOnRecord
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.service.unit_of_work import UnitOfWork
 
 IN_ANGLES = re.compile(r".*<([^<>\s]+@[^<>\s]+)>\s*", re.DOTALL)

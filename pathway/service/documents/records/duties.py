@@ -9,7 +9,7 @@ from typing import Any
 from pathway.documents.case_pack.record import Duty
 from pathway.service.documents.records.naming import role_words
 from pathway.service.documents.records.opened import OpenedHistory
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.deadlines import DeadlineView
 from pathway.workflows.calendar.in_words import full_day_words

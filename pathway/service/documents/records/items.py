@@ -14,7 +14,7 @@ from pathway.service.cases.reading.items import in_order, item_view
 from pathway.service.documents.records.chapters import has_words
 from pathway.service.documents.records.entries import EntriesInWords
 from pathway.service.documents.records.naming import state_words
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.workflows.calendar.in_words import full_day_words
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event

@@ -8,7 +8,7 @@ from typing import Any, cast
 from pathway.documents.case_pack.answers import Names
 from pathway.service.access.readers import reading
 from pathway.service.cases.reading.item_words import item_words
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.history.case import Case

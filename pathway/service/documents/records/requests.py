@@ -7,7 +7,7 @@ from pathway.errors import NotFound, Reason, Refused
 from pathway.notifications.writing.phrases import case_link
 from pathway.service.cases.reading.item_words import round_of
 from pathway.service.documents.records.naming import state_words
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.calendar.in_words import full_day_words
 from pathway.workflows.history.case import Case

@@ -12,7 +12,7 @@ from pathway.service.access.readers import note_read, required_reading
 from pathway.service.documents.records.entries import EntriesInWords
 from pathway.service.documents.records.naming import names_of
 from pathway.service.documents.records.opened import opened_history
-from pathway.service.people.directory import agency_name
+from pathway.service.people.agency_names import agency_name
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.access.reading import Reading
 from pathway.workflows.calendar.in_words import full_day_words
