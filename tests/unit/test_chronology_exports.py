@@ -31,6 +31,7 @@ from pathway.documents.chronologies.writing.exporting import ChosenChronology, e
 from pathway.documents.chronologies.writing.pages import MAX_ENTRIES
 from pathway.documents.tables.rows import LAST_ROW
 from pathway.documents.tables.sheets import MAX_CELL, Sheet, SheetColumn, sheet_as_xlsx
+from pathway.documents.tables.workbooks import tables_in
 from pathway.errors import WrongUsage
 from tests.chronologies import ENTRIES, HEADINGS, contributions, read
 
@@ -259,3 +260,12 @@ def test_days_of_long_ago_are_read_as_they_were_written(day: str) -> None:
     chronology = chosen(CALL._replace(when=when_of(day), event="_x000D_ is so written"), names={})
 
     assert in_order(chronology) == read(exported(chronology, "xlsx"))
+
+
+def test_what_looks_like_the_number_of_a_character_stays_as_it_was_typed() -> None:
+    """In a table other than a chronology too, which Pathway reads again."""
+    text = "see _x000D_ and _x005F_ in the log"
+    content = sheet_as_xlsx(Sheet("Plan", [SheetColumn("Progress", 40)], [[text]]))
+    rows = [list(row.cells) for table in tables_in(content) for row in table.rows]
+
+    assert [["Progress"], [text]] == rows

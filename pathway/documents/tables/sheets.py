@@ -10,6 +10,7 @@ from datetime import date
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from pathway.documents.tables.escapes import escaped
 from pathway.documents.tables.row_heights import height_of
 from pathway.documents.tables.rows import LAST_ROW
 from pathway.errors import WrongUsage
@@ -134,7 +135,7 @@ def _write_row(
         if fills and fills[place - 1]:
             cell.fill = PatternFill("solid", fgColor=fills[place - 1])
         if isinstance(value, str):
-            _write_text(cell, fitting(value))
+            _write_text(cell, fitting(escaped(value)))
         else:
             cell.value = value
         if isinstance(value, date):
