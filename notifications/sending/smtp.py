@@ -259,9 +259,7 @@ def _is_late(error: BaseException) -> bool:
 
 
 def _wishes(message: EmailMessage) -> list[str]:
-    """
-    Return the options that ask for bounces with the Message-ID and only the headers (RFC 3461).
-    """
+    """Return options that ask for bounces with the Message-ID and only the headers (RFC 3461)."""
     identity = str(message["Message-ID"]).strip("<>")
     return ["RET=HDRS", f"ENVID={_xtext(identity)}"]
 

@@ -45,7 +45,7 @@ from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message
 from pathway.storage.mail.pauses import SENDING
 
-BATCH = 25
+BATCH = 25  # with more, a message takes no less
 FRESH = 1.0  # seconds for which a message may leave as it was sifted
 
 
