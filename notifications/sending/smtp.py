@@ -133,9 +133,9 @@ class SmtpMailer:
         return self._announced_on(self._connect(), message)
 
     def _announced_on(self, connection: smtplib.SMTP, message: EmailMessage) -> smtplib.SMTP:
-        sender = self._server.bounces or _address(message, "From")
+        sender = self._server.bounces or _address(message, "from")
         try:
-            _announce(connection, sender, _address(message, "To"), message)
+            _announce(connection, sender, _address(message, "to"), message)
         except MailNotSent:
             self._tidy(connection)
             raise
@@ -259,9 +259,7 @@ def _is_late(error: BaseException) -> bool:
 
 
 def _wishes(message: EmailMessage) -> list[str]:
-    """
-    Return the options that ask for bounces with the Message-ID and only the headers (RFC 3461).
-    """
+    """Return options that ask for bounces with the Message-ID and only the headers (RFC 3461)."""
     identity = str(message["Message-ID"]).strip("<>")
     return ["RET=HDRS", f"ENVID={_xtext(identity)}"]
 
@@ -290,7 +288,9 @@ def _down(sentence: str, why: str) -> MailNotSent:
 
 
 def _address(message: EmailMessage, header: str) -> str:
-    return parseaddr(str(message[header]))[1]
+    """Return the address in a header, as it stands there: the library need not read all of it."""
+    texts = (text for name, text in message.raw_items() if name.lower() == header)
+    return parseaddr(str(next(texts, "")))[1]
 
 
 def _drop(connection: smtplib.SMTP) -> None:

@@ -115,15 +115,21 @@ def calendar_of(
         ("method", "PUBLISH"),
         ("x-wr-calname", NAME),
     ):
-        calendar.add(name, words)
+        calendar[name] = ical.vText(words)
     if refreshed is not None:
         # RFC 7986, and the older name that Outlook reads.
         calendar.add("refresh-interval", refreshed, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", ical.vDuration(refreshed))
+    # Made once for all entries. Put as what they are, since `add` takes as long to find that out as
+    # it takes to write them.
+    shared = {
+        "dtstamp": ical.vDDDTypes(stamp.astimezone(UTC)),
+        # A due date does not make anybody busy on that day.
+        "transp": ical.vText("TRANSPARENT"),
+    }
     for entry in entries:
-        event = ical.Event()
-        for name, value in _properties(entry, stamp, host, case_link(entry.reference, base_url)):
-            event.add(name, value)
+        event = ical.Event(shared)
+        event.update(_properties(ical, entry, host, case_link(entry.reference, base_url)))
         calendar.add_component(event)
     if not calendar.subcomponents:
         # RFC 5545, 3.6: a calendar has one component at least.
@@ -202,20 +208,17 @@ def _library() -> ModuleType:
     return icalendar
 
 
-def _properties(entry: Entry, stamp: datetime, host: str, link: str) -> list[tuple[str, object]]:
-    properties: list[tuple[str, object]] = [
-        ("uid", uid(entry.reference, entry.deadline, host)),
-        ("dtstamp", stamp),
-        ("dtstart", entry.due),
-        ("sequence", entry.sequence),
-        ("status", "CANCELLED" if entry.cancelled else "CONFIRMED"),
-        # A due date does not make anybody busy on that day.
-        ("transp", "TRANSPARENT"),
-        ("summary", f"{entry.reference}: {entry.duty}"),
-        ("description", "\n".join(_description(entry, link))),
-    ]
+def _properties(ical: Any, entry: Entry, host: str, link: str) -> dict[str, object]:
+    properties = {
+        "uid": ical.vUid(uid(entry.reference, entry.deadline, host)),
+        "dtstart": ical.vDDDTypes(entry.due),
+        "sequence": ical.vInt(entry.sequence),
+        "status": ical.vText("CANCELLED" if entry.cancelled else "CONFIRMED"),
+        "summary": ical.vText(f"{entry.reference}: {entry.duty}"),
+        "description": ical.vText("\n".join(_description(entry, link))),
+    }
     if link:
-        properties.append(("url", link))
+        properties["url"] = ical.vUri(link)
     return properties
 
 

@@ -89,7 +89,7 @@ def compose(letter: Letter) -> EmailMessage:
         _attach(message, dates, DATES, "PUBLISH")
     for line in _latest_of_meetings(letter.lines):
         _invite(message, letter, line)
-    bound(message, letter.message_id)
+    bound(message)
     return message
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
+from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,8 @@ from pathway.workflows.calendar.working_days import LONDON
 OWN_HEADER = "X-Pathway-Message"
 # As many as there are that all messages have, and those of some messages.
 HEADERS_KEPT = 128
+# What the library asks for itself, to write the parts of a message.
+OF_CONTENT = "Content-"
 
 
 class KeptHeaders(HeaderRegistry):
@@ -47,7 +49,21 @@ class KeptHeaders(HeaderRegistry):
         return super().__call__(name, value)
 
 
-_POLICY = SMTP.clone(header_factory=KeptHeaders())
+class TextHeaders(EmailPolicy):
+    """
+    Headers that stay the text they were set to, as the library keeps those of an email that it has
+    read: each is parsed when somebody asks for it, which sending does not.
+    """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """Return a header as it is kept; what is not plain text, or of the content, is parsed."""
+        is_plain = isinstance(value, str) and value.isascii() and value.isprintable()
+        if name.startswith(OF_CONTENT) or not is_plain:
+            return super().header_store_parse(name, value)
+        return name, value
+
+
+_POLICY = TextHeaders(linesep="\r\n", header_factory=KeptHeaders())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +84,22 @@ def addressed(envelope: Envelope, subject: str) -> EmailMessage:
         AddressRefused: The recipient's or the sender's address is not fit for an email.
     """
     message = EmailMessage(policy=_POLICY)
-    message["From"] = named_address(envelope.sender, "sender")
-    message["To"] = plain_address(envelope.recipient, "recipient")
+    message["From"] = str(named_address(envelope.sender, "sender"))
+    message["To"] = str(plain_address(envelope.recipient, "recipient"))
     message["Subject"] = subject
-    message["Date"] = envelope.sent_at.astimezone(LONDON)
+    message["Date"] = format_datetime(envelope.sent_at.astimezone(LONDON))
     message["Message-ID"] = envelope.message_id
     message[OWN_HEADER] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"
     return message
 
 
-def bound(message: EmailMessage, identity: str) -> None:
+def bound(message: EmailMessage) -> None:
     """
     Set the boundaries between parts, which the library makes at random.
 
-    `=_` cannot occur in quoted-printable text, nor in base64.
+    `=_` cannot occur in quoted-printable text, nor in base64: so they may be the same in every email.
     """
     multiparts = (part for part in message.walk() if part.is_multipart())
     for number, multipart in enumerate(multiparts):
-        digest = hashlib.sha256(f"{number}{identity}".encode()).hexdigest()
-        multipart.set_boundary(f"=_{digest[:24]}")
+        multipart.set_boundary(f"=_pathway_{number}")

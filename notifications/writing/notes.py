@@ -96,7 +96,7 @@ def compose_anchor(envelope: Envelope, anchor: str) -> EmailMessage:
     text = ANCHOR.format(name=name, day=day_words(at), time=f"{at:%H:%M}")
     message.set_content(text, cte=QUOTED)
     message.add_attachment(anchor.encode(), maintype="application", subtype="json", filename=name)
-    bound(message, envelope.message_id)
+    bound(message)
     return message
 
 

@@ -41,6 +41,8 @@ def _environment() -> Environment:
         loader=PackageLoader("pathway.notifications", "templates"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
+        # The files of an installed package do not change, and are not looked at before each letter.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 # As many as there are queries here, for a few engines each.
 COMPILED = 64
-Query = tuple[Select[Any], Mapping[str, Any]]
+Query = tuple[Any, Mapping[str, Any]]
 # A statement, and the rows that it writes.
 Write = tuple[Any, Sequence[Mapping[str, Any]]]
 

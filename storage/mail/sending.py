@@ -10,15 +10,39 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Float, and_, bindparam, or_, select, update
 
 from pathway.errors import NotFound
-from pathway.storage.database.dialects import server_time
+from pathway.storage.database.dialects import ServerTime, server_time
 from pathway.storage.database.mail_conditions import GIVEN_UP, is_told, message_is_due
 from pathway.storage.database.mail_tables import message, message_notice, notice
 from pathway.storage.database.tables import case
 from pathway.storage.mail.outbox import Message, message_of, with_notices
 from pathway.workflows.reminders.notices import Notice
+
+# What is asked for each message that leaves.
+SENT = (
+    update(message)
+    .where(message.c.id == bindparam("number"), message.c.state != "sent")
+    .values(
+        state="sent",
+        sent_at=bindparam("now"),
+        lease_until=None,
+        last_error=None,
+        server_id=bindparam("called"),
+    )
+)
+RENEW = (
+    update(message)
+    .where(
+        message.c.id == bindparam("number"),
+        message.c.state == "sending",
+        message.c.attempts == bindparam("attempt"),
+    )
+    .values(
+        lease_until=ServerTime(bindparam("seconds", type_=Float)), last_error=bindparam("doubt")
+    )
+)
 
 
 def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[Message]:
@@ -55,16 +79,7 @@ def sent(connection: Connection, number: int, now: datetime, server_id: str | No
     Args:
         server_id: What the server that took it calls it, if it said so.
     """
-    values = {
-        "state": "sent",
-        "sent_at": now,
-        "lease_until": None,
-        "last_error": None,
-        "server_id": server_id,
-    }
-    connection.execute(
-        update(message).where(message.c.id == number, message.c.state != "sent").values(values)
-    )
+    connection.execute(SENT, {"number": number, "now": now, "called": server_id})
 
 
 def failed(
@@ -91,9 +106,13 @@ def renew(connection: Connection, claimed: Message, lease: timedelta, doubt: str
         doubt: Kept as its error until it is known how that ended: whoever finds the message after
             this worker died cannot tell whether it left.
     """
-    values: dict[str, object] = {"lease_until": server_time(lease), "last_error": doubt}
-    statement = update(message).where(*_still_claimed(claimed)).values(values)
-    return connection.execute(statement).rowcount == 1
+    values = {
+        "number": claimed.id,
+        "attempt": claimed.attempts,
+        "seconds": lease.total_seconds(),
+        "doubt": doubt,
+    }
+    return connection.execute(RENEW, values).rowcount == 1
 
 
 def put_back(

@@ -6,8 +6,11 @@ the way.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default as standard
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ import pytest
 
 from pathway import Settings
 from pathway.errors import WrongUsage
-from pathway.notifications.errors import MailNotSent
+from pathway.notifications.errors import AddressUnreachable, MailNotSent
 from pathway.service.mail.mail_backends import mailer_of
 from pathway.service.retrying import LAST_ATTEMPT, wait_after
 from tests.mail_servers import PASSWORD, USER, MailServer, free_port, mail_server
@@ -65,6 +68,24 @@ def test_mail_leaves_over_one_connection(
     assert (
         2 if security == "starttls" else 1
     ) == greetings  # the second after encryption, as RFC 3207 wants
+
+
+@pytest.mark.sqlite
+def test_a_message_made_elsewhere_goes_to_its_address(server: MailServer) -> None:
+    """A host may send its own: with names, folded headers, and their names in small letters."""
+    server.behaviour.recipients = {"sam@example.org": "550 5.1.1 nobody of that name"}
+    message = message_from_bytes(
+        b"from: =?utf-8?q?M=C3=B4n?=\r\n <no-reply@example.org>\r\n"
+        b'to: "Hill, Sam"\r\n <sam@example.org>\r\nMessage-ID: <1f0c@example.org>\r\n\r\nText\r\n',
+        policy=standard,
+    )
+    with closing(mailer_of(Settings(**server.settings()))) as mailer:
+        with pytest.raises(AddressUnreachable):
+            mailer.send(message)
+        message.replace_header("to", "kim@example.org")
+        mailer.send(message)
+
+    assert ["<1f0c@example.org>"] == server.behaviour.ids
 
 
 def test_each_failure_is_one_of_five_things(desk: Rehearsal, server: MailServer) -> None:

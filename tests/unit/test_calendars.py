@@ -6,7 +6,7 @@ higher number.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.message import EmailMessage
 from typing import Any
 
@@ -22,6 +22,7 @@ from tests.calendars import events, parsed
 from tests.letters import DUTY, LETTER, TOLD
 
 STAMP = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+TOKYO = timezone(timedelta(hours=9))
 HOST = "pathway.example.org"
 URL = f"https://{HOST}"
 ENTRY = Entry(
@@ -66,6 +67,14 @@ def test_a_due_date_is_one_whole_day_without_an_alarm() -> None:
     }.items() <= read(ENTRY)[0].items()
     assert not {"ATTENDEE", "ORGANIZER", "LOCATION", "DTEND"} & set(event)
     assert [] == made.walk("VALARM")
+
+
+def test_the_instant_of_a_calendar_is_in_utc() -> None:
+    """As RFC 5545 wants it, whatever zone it was given in; all entries have the same."""
+    entries = (ENTRY, replace(ENTRY, deadline="other"))
+    stamps = [entry["DTSTAMP"] for entry in read(*entries, stamp=STAMP.astimezone(TOKYO))]
+
+    assert ["20261124T080000Z"] * 2 == stamps
 
 
 def test_without_a_page_no_link_leads_nowhere() -> None:

@@ -8,19 +8,24 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from email import message_from_bytes
 from email.headerregistry import HeaderRegistry
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.policy import default as standard
 from typing import Any, get_type_hints
 
 import pytest
 
 from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose
-from pathway.notifications.writing.envelopes import KeptHeaders
+from pathway.notifications.writing.envelopes import Envelope, KeptHeaders, addressed
 from pathway.notifications.writing.invitations import Invitation
 from pathway.notifications.writing.letters import ROLE_WORDS, EarlierEscalation, Task
 from pathway.notifications.writing.phrases import day_words, role_words
 from pathway.workflows.loading.definition_files import packaged_definition
 from pathway.workflows.people.roles import ROLES
+from tests.counted_calls import counted_calls
 from tests.letters import DUTY, LETTER, TOLD, given_as, part, plain, subject
 
 LATE = replace(DUTY, due=date(2026, 11, 20), rung="+2wd", days=-2)  # Fri
@@ -142,8 +147,74 @@ def test_the_same_letter_is_the_same_message_byte_for_byte() -> None:
     assert compose(LETTER).as_bytes() == compose(LETTER).as_bytes()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"sender": "Diogelu Môn <no-reply@example.org>"},
+        {"sender": '"Hill, Sam" <no-reply@example.org>'},
+        {"recipient_email": f"{'long' * 16}@{'host.' * 20}example.org"},
+        {"lines": tuple(replace(DUTY, reference=f"PR-2026-{n:04}", deadline="x") for n in (1, 2))},
+    ],
+)
+def test_headers_are_written_as_the_library_writes_them(change: dict[str, Any]) -> None:
+    """Though most stay text until somebody reads them: folded where long, encoded where foreign."""
+    letter = replace(LETTER, **change)
+    written = compose(letter).as_bytes(policy=SMTP).partition(b"\r\n\r\n")[0]
+    parsed = EmailMessage(policy=SMTP)
+    for name, value in compose(letter).items():
+        parsed[name] = value
+
+    assert parsed.as_bytes().partition(b"\r\n\r\n")[0] == written
+
+
+def test_a_header_can_be_read_in_its_parts() -> None:
+    """By a host's mailer, as of any email."""
+    message = compose(LETTER)
+
+    assert "notifier@example.org" == message["To"].addresses[0].addr_spec
+    assert LETTER.sent_at == message["Date"].datetime
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x85", "\u2028"])
+def test_no_header_begins_another(end: str) -> None:
+    """Whatever a program takes for the end of a line."""
+    with pytest.raises(ValueError, match="linefeed"):
+        addressed(
+            Envelope("a@example.org", LETTER.sender, LETTER.message_id, LETTER.sent_at),
+            f"Sign in{end}Bcc: b@example.org",
+        )
+
+
+def test_no_header_of_a_letter_is_parsed_to_send_it() -> None:
+    """That takes longest of all, and of each its text is all that is sent."""
+    compose(LETTER).as_bytes(policy=SMTP)
+    other = replace(LETTER, recipient_email="other@example.org", message_id="<1f0c@example.org>")
+    calls = counted_calls(lambda: compose(other).as_bytes(policy=SMTP))
+
+    assert calls["compose"] == 1
+    parsers = ("get_address_list", "get_unstructured", "parse_message_id", "parse_mime_parameters")
+    assert {} == {name: calls[name] for name in parsers if calls[name]}
+
+
+def test_boundaries_part_what_looks_like_one_or_has_the_same() -> None:
+    """A title may be written like a boundary, and somebody may send two letters on as files."""
+    title = "--=_pathway_0"
+    odd = replace(DUTY, duty=title, deadline="x")
+    letters = [compose(LETTER), compose(replace(LETTER, lines=(odd, TOLD)))]
+    forward = EmailMessage()
+    for letter in letters:
+        forward.add_attachment(letter)
+    came: Any = message_from_bytes(forward.as_bytes(), policy=standard)
+    read = [attached.get_content() for attached in came.iter_attachments()]
+
+    assert [part(letter, "html") for letter in letters] == [part(letter, "html") for letter in read]
+    assert f"PR-2026-0001: {title}" in part(read[1], "plain")
+    assert ["dates.ics"] == [file.get_filename() for file in read[1].iter_attachments()]
+
+
 def test_headers_that_were_read_before_are_not_read_again() -> None:
-    """All but those that only this message has, which are the slowest part of composing one."""
+    """Those of the parts, which are the same in every letter."""
     registry = KeptHeaders()
     kept = registry("Subject", "Return due")
 

@@ -81,9 +81,10 @@ def normalised(command: Command, fields: Collection[str]) -> tuple[Command, list
     # proposal's.
     if "reasons" in fields and not {"reasons", "proposal"} & answers.keys() and words["reason"]:
         answers["reasons"] = words["reason"]
-    command = replace(
-        command, input=answers, reason=words["reason"], late_reason=words["late_reason"]
-    )
+    normal = (answers, words["reason"], words["late_reason"])
+    if normal != (command.input, command.reason, command.late_reason):
+        answers, reason, late_reason = normal
+        command = replace(command, input=answers, reason=reason, late_reason=late_reason)
     return command, faults
 
 

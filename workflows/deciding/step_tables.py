@@ -26,6 +26,9 @@ def find_step(
     fitting = [table for table in tables if _is_open(definition, table, case, item)]
     if not fitting:
         return *tables[0], [Reason("wrong_state", _where_it_can(tables, case, item))]
+    # Most steps have one table, and no condition on it.
+    if fitting[0][1].when is None:
+        return *fitting[0], []
     guards = definition.vocabulary.guards
     attempts = [
         Attempt(definition, file, step, case=case, item=item, command=command, situation=situation)

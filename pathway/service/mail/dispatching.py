@@ -12,6 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from time import monotonic
 
 from sqlalchemy import Connection
@@ -44,7 +45,7 @@ from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message
 from pathway.storage.mail.pauses import SENDING
 
-BATCH = 10
+BATCH = 25  # with more, a message takes no less
 FRESH = 1.0  # seconds for which a message may leave as it was sifted
 
 
@@ -86,6 +87,11 @@ class _Pass:
     sifted: dict[int, Sifted] = field(default_factory=dict[int, Sifted])
     sifted_at: float = 0.0
     unrecorded: tuple[Message, str | None] | None = None
+
+    @cached_property
+    def patience(self) -> timedelta | None:
+        """Return how long the mailer may take over a message; None if it waits for nobody."""
+        return self.mailer.patience if isinstance(self.mailer, Patient) else None
 
     def result(self) -> Dispatched:
         """Return what the pass did, in figures."""
@@ -215,11 +221,11 @@ def _hold(dispatching: _Pass, message: Message) -> bool:
     it is still this worker's. That the one before it left is recorded in the same transaction: so a
     worker that is killed leaves no more than one of which nobody knows whether it left.
     """
-    mailer, installation = dispatching.mailer, dispatching.installation
-    if not isinstance(mailer, Patient):
+    installation, patience = dispatching.installation, dispatching.patience
+    if patience is None:
         _record(dispatching)
         return True
-    lease = timedelta(seconds=installation.settings.lease_seconds) + mailer.patience
+    lease = timedelta(seconds=installation.settings.lease_seconds) + patience
 
     def hold(unit: UnitOfWork) -> bool:
         _record_sent(unit, dispatching)

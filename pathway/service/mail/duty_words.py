@@ -39,16 +39,16 @@ def with_tasks(
     deadline = _duty(unit, definition, case, line=line, notice=notice)
     if deadline is None or line.ended_on is not None:
         return line
-    line = replace(
+    steps: list[NextStep] = []
+    owners = for_deadline(definition, case, deadline, unit.directory).people
+    if person is not None and person in {post.person for post in owners}:
+        steps = next_steps(definition, case, deadline, person, plain_situation(unit))
+    return replace(
         line,
         about=_about(unit, definition, case, deadline),
         whose=_whose(unit, definition, case, deadline),
+        tasks=tuple(_task(case, step) for step in steps[:MAX_TASKS]),
     )
-    owners = for_deadline(definition, case, deadline, unit.directory).people
-    if person is None or person not in {post.person for post in owners}:
-        return line
-    steps = next_steps(definition, case, deadline, person, plain_situation(unit))
-    return replace(line, tasks=tuple(_task(case, step) for step in steps[:MAX_TASKS]))
 
 
 def _duty(

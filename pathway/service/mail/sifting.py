@@ -155,9 +155,9 @@ def _is_still_for(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -
     deadline = case.deadlines.get(notice.deadline)
     owner = Owner(notice.role, notice.agency or None, notice.person or None)
     definition = unit.definition_of(case)
-    in_charge = for_owner(
-        definition, case, owner, directory=unit.directory, deadline=deadline
-    ).people
+    in_charge = for_owner(definition, case, owner, directory=unit.directory, deadline=deadline)
+    if in_charge.standing(person) is not None:
+        return True
     mailed = recipients(
         definition,
         case,
@@ -166,4 +166,4 @@ def _is_still_for(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -
         deadline=deadline,
         escalates=notice.is_escalation,
     )
-    return person in {post.person for post in (*in_charge, *mailed)}
+    return person in {post.person for post in mailed}
