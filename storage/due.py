@@ -10,7 +10,6 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 from pathway.storage.clock_faults import LAST_MESSAGE, LAST_NOTICE
 from pathway.storage.database.mail_conditions import notice_is_unaddressed
 from pathway.storage.database.mail_tables import notice
-from pathway.storage.database.pipelines import fetched
 from pathway.storage.database.tables import setting, watch
 from pathway.storage.database.task_tables import follow_up, task
 from pathway.storage.follow_ups import DUE_FOLLOW_UPS
@@ -59,8 +58,7 @@ def look(connection: Connection, now: datetime, today: date, *, instant: datetim
         instant: What was written after it was written by a clock that ran ahead.
     """
     values = {"now": now, "today": today, "instant": instant}
-    [[row]] = fetched(connection, (SIGHT, values))
-    clock, is_due, has_tasks = row
+    clock, is_due, has_tasks = connection.execute(SIGHT, values).one()
     return Sight(clock, bool(is_due), bool(has_tasks))
 
 

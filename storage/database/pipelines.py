@@ -6,7 +6,7 @@ SQLite, which is no way off, they run one after another.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 # As many as there are queries here, for a few engines each.
 COMPILED = 64
-Query = tuple[Any, Mapping[str, Any]]
+Query = tuple[Select[Any], Mapping[str, Any]]
 # A statement, and the rows that it writes.
 Write = tuple[Any, Sequence[Mapping[str, Any]]]
 
@@ -43,7 +43,7 @@ def fetched(connection: Connection, *queries: Query) -> list[Sequence[Any]]:
     driver: Any = connection.connection.dbapi_connection
     with _wrapping(connection, driver):
         cursors = [driver.cursor(row_factory=namedtuple_row) for _ in queries]
-        with driver.pipeline() if len(queries) > 1 else nullcontext():
+        with driver.pipeline():
             for cursor, (query, values) in zip(cursors, queries, strict=True):
                 sql, own = _compiled(query, connection.dialect)
                 cursor.execute(sql, {**own, **values})
