@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from pathway.workflows.calendar.moments import Moment
 from pathway.workflows.calendar.working_days import (
@@ -17,12 +18,13 @@ from pathway.workflows.calendar.working_days import (
 
 # Deadlines keep their rule in these words, so that a case can be read without its definition.
 DATE_SET = "on the date that was set"
+# More than a definition has.
+RULES = 128
 WRITTEN = re.compile(r"(\d+) (working day|calendar month|day|hour)s?( before)?")
 FIELDS = {"working day": "working_days", "calendar month": "months", "day": "days", "hour": "hours"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """
     A length of time: exactly one of the four is given.
 
@@ -50,8 +52,7 @@ class Rule:
         return _words(self.days, "day") if self.days else DATE_SET
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """
     When a duty is due.
 
@@ -75,6 +76,7 @@ class Due:
         return Moment(self.day, self.at)
 
 
+@lru_cache(maxsize=RULES)
 def rule_from(text: str) -> Rule:
     """
     Return the rule that a deadline keeps in words.

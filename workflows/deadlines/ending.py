@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from pathway.workflows.calendar.moments import Moment
@@ -59,7 +58,7 @@ def ending_of(case: Case, deadline: Deadline, since: date) -> Ending | None:
         return min(met, key=_in_order, default=first)
     if first.how == MET and first.on < since and not _held(deadline, first):
         # The case moved on before the duty began: nobody has done it, and nothing is left to do.
-        return replace(first, how=STOPPED)
+        return first._replace(how=STOPPED)
     return first
 
 

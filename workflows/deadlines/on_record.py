@@ -10,7 +10,7 @@ were written down.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -106,7 +106,7 @@ def _course(
     runs = runs_of(definition, case, deadline)
     if rule_from(deadline.rule).hours is None:
         # Only what is counted in hours depends on the instant.
-        runs = [replace(run, at=None) for run in runs]
+        runs = [run._replace(at=None) for run in runs]
     ending = ending_of(case, deadline, runs[0].since if runs else deadline.since)
     if not runs:
         ending = before_clock_stopped(ending, stopped_by_clock(case, deadline, now.event, now.on))

@@ -11,8 +11,8 @@ it happened, in whatever order the entries were made.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pathway.workflows.calendar.moments import Moment, moment_in
 from pathway.workflows.history.case import Case
@@ -22,8 +22,7 @@ from pathway.workflows.history.ledger_entries import EndingEntry, StartEntry, Su
 MET, STOPPED, WAIVED = "met", "stopped", "waived"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """
     What an event was about, if it was about one thing only; then it affects only the duties of that
     thing.
@@ -73,8 +72,7 @@ class Subject:
 EVERYTHING = Subject()
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """
     An event that ends the duties of a rule.
 

@@ -9,7 +9,7 @@ date still counts for what was due by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from pathway.workflows.attempts.definition import Definition
@@ -173,7 +173,7 @@ def interests_asked(context: ClockContext) -> list[Run]:
         return []
     asked_on = date.fromisoformat(member["asked_on"])
     return [
-        replace(run, set_on=max(run.set_on or asked_on, asked_on)) for run in meeting_day(context)
+        run._replace(set_on=max(run.set_on or asked_on, asked_on)) for run in meeting_day(context)
     ]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from pathway.workflows.calendar.rules import Due, Rule, due_date
 from pathway.workflows.calendar.working_days import Calendar, Skipped
@@ -13,8 +13,7 @@ from pathway.workflows.deadlines.counting.standstills import Standstill, after
 SUSPENDED = "the review was suspended"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """
     The day from which a duty is counted.
 
@@ -35,8 +34,7 @@ class Run:
         return self.set_on or self.day
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """
     A due day, and how it came about.
 
@@ -77,7 +75,7 @@ def _going_on(due: Due, first: date, last: date, calendar: Calendar) -> Due:
     rest = due_date(Rule(working_days=left) if left else Rule(days=0), last, calendar)
     before = (skip for skip in due.skipped if skip.day <= first)
     waited = _waited(first, last, calendar)
-    return replace(rest, skipped=(*before, *waited, *rest.skipped))
+    return rest._replace(skipped=(*before, *waited, *rest.skipped))
 
 
 def _waited(first: date, last: date, calendar: Calendar) -> Iterator[Skipped]:

@@ -6,8 +6,8 @@ of any day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pathway.workflows.calendar.moments import Moment
 from pathway.workflows.calendar.rules import Rule, due_date, rule_from
@@ -20,8 +20,7 @@ from pathway.workflows.history.ledger import Ending
 ON_THAT_DATE = Rule(days=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """
     What a duty goes by.
 
@@ -117,7 +116,7 @@ class Course:
             return counted
         soonest = due_date(Rule(working_days=1), run.day, self.calendar)
         with_other = due_date(ON_THAT_DATE, at_latest, self.calendar)
-        return replace(counted, due=max(soonest, with_other, key=lambda due: due.day))
+        return counted._replace(due=max(soonest, with_other, key=lambda due: due.day))
 
     def _leaving_a_day(self, counted: Count, run: Run) -> Count:
         """Return the count with a working day left, but not beyond the day that was set."""
@@ -126,7 +125,7 @@ class Course:
             return counted
         if soonest.day > run.day:
             soonest = due_date(ON_THAT_DATE, run.day, self.calendar)
-        return replace(counted, due=soonest) if soonest.day > counted.due.day else counted
+        return counted._replace(due=soonest) if soonest.day > counted.due.day else counted
 
     def _rule_on(self, day: date) -> Rule:
         """Return the rule that held on a day; a migration changes it from its own day on."""
