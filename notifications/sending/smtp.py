@@ -288,7 +288,7 @@ def _down(sentence: str, why: str) -> MailNotSent:
 
 
 def _address(message: EmailMessage, header: str) -> str:
-    """Return the address in a header, as it stands there: the library need not read all of it."""
+    """Return the address in a header, without having the library parse it."""
     texts = (text for name, text in message.raw_items() if name.lower() == header)
     return parseaddr(str(next(texts, "")))[1]
 

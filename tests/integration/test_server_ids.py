@@ -106,23 +106,47 @@ def test_a_report_that_names_nothing_of_ours_counts_by_recipient_and_subject(
     assert [lost.id] == [dead.id for dead in pathway.mail.list(dead=True)]
 
 
-@pytest.mark.parametrize("days", [0, 6])
-def test_a_subject_counts_for_its_recipient_and_for_some_days(
-    desk: Rehearsal, server: MailServer, returns: Path, days: int
+def test_a_subject_counts_only_whole_and_for_its_recipient(
+    desk: Rehearsal, server: MailServer, returns: Path
 ) -> None:
-    """Neither another's address nor another subject will do, nor the right ones much later."""
+    """Neither another's address nor another subject will do, nor none."""
     pathway = sent_through(desk, server, returns, *["250 Ok"] * 100)
     lost = pathway.mail.list()[0]
-    if days:
-        pathway.clock.set(pathway.clock.now() + timedelta(days=days))
-        report_on(returns, service_id(1), lost.to, lost.subject)
-    else:
-        report_on(returns, service_id(1), "somebody.else@example.org", lost.subject)
-        report_on(returns, service_id(2), lost.to, f"Re: {lost.subject}")
-        report_on(returns, service_id(3), lost.to, "")
+    report_on(returns, service_id(1), "somebody.else@example.org", lost.subject)
+    report_on(returns, service_id(2), lost.to, f"Re: {lost.subject}")
+    report_on(returns, service_id(3), lost.to, "")
 
-    assert (0, 0) == (pathway.mail.receipts().read, pathway.mail.receipts().bounced)
+    assert {"read": 0, "bounced": 0, "left": 3} == pathway.mail.receipts().as_json()
     assert [] == pathway.mail.list(dead=True)
+
+
+@pytest.mark.parametrize(("days", "bounced"), [(4, 1), (6, 0)])
+def test_a_subject_counts_for_some_days(
+    desk: Rehearsal, server: MailServer, returns: Path, days: int, bounced: int
+) -> None:
+    """Much later another message may have the same."""
+    pathway = sent_through(desk, server, returns, *["250 Ok"] * 100)
+    lost = pathway.mail.list()[0]
+    pathway.clock.set(pathway.clock.now() + timedelta(days=days))
+    report_on(returns, service_id(1), lost.to, lost.subject)
+
+    assert bounced == pathway.mail.receipts().bounced
+    assert bounced == len(pathway.mail.list(dead=True))
+
+
+def test_a_report_by_subject_that_overtakes_its_message_waits(
+    desk: Rehearsal, server: MailServer, returns: Path
+) -> None:
+    """Whoever sends it has yet to write down that it left; the report is read again then."""
+    pathway = sent_through(desk, server, returns, *["250 Ok"] * 100)
+    lost = pathway.mail.list()[0]
+    desk.sql("UPDATE pathway_message SET state = 'sending', sent_at = NULL WHERE id = ?", [lost.id])
+    report_on(returns, service_id(1), lost.to, lost.subject)
+    early = pathway.mail.receipts()
+    desk.sql("UPDATE pathway_message SET state = 'unknown' WHERE id = ?", [lost.id])
+
+    assert {"read": 0, "bounced": 0, "left": 0} == early.as_json()
+    assert 1 == pathway.mail.receipts().bounced
 
 
 def test_a_subject_that_two_messages_have_names_neither(

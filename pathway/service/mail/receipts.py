@@ -33,7 +33,7 @@ from pathway.storage.mail.outbox import Message
 from pathway.storage.mail.pauses import RETURNS
 from pathway.storage.mail.receipts import SentMessage
 
-LEFT = ("sent", "unknown", "bounced")
+LEFT = ("sending", "sent", "unknown", "bounced")
 MOST = 100  # messages to one person within these days
 RECENT = timedelta(days=5)  # Notify tries for three days, and forgets a message after seven
 BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
@@ -162,14 +162,14 @@ def _by_subject(unit: UnitOfWork, report: Report) -> Receipt | None:
 
 
 def _left_to(unit: UnitOfWork, recipients: Collection[str]) -> Iterator[Message]:
-    """Yield the messages that left lately to one of these addresses."""
+    """Yield the messages that left lately, or are just leaving, to one of these addresses."""
     since = unit.now - RECENT
     posts = unit.directory.appointments
     for person in {post.person for post in posts if comparable(post.email) in recipients}:
         for message in outbox.messages(
             unit.connection, states=LEFT, person=person, latest=True, limit=MOST
         ):
-            is_recent = message.sent_at is not None and message.sent_at >= since
+            is_recent = (message.sent_at or unit.now) >= since
             if is_recent and comparable(message.recipient) in recipients:
                 yield message
 
